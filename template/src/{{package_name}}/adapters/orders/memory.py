@@ -1,0 +1,63 @@
+"""Orders in this process's memory, gone when it ends."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from ...config.settings import Settings
+from ...domain.errors import ConcurrentUpdate, OrderNotFound
+from ...domain.order import Order, OrderStatus
+from ...domain.ports import Position
+
+
+class MemoryOrders:
+    """Keeps orders in a dictionary."""
+
+    def __init__(self) -> None:
+        self._orders: dict[UUID, Order] = {}
+
+    async def add(self, order: Order) -> None:
+        """Keep a new order."""
+        self._orders[order.id] = order
+
+    async def get(self, order_id: UUID) -> Order:
+        """Return an order, or raise `OrderNotFound`."""
+        try:
+            return self._orders[order_id]
+        except KeyError:
+            raise OrderNotFound(order_id) from None
+
+    async def save(self, order: Order) -> None:
+        """Keep an order's next version, or raise `ConcurrentUpdate`."""
+        kept = await self.get(order.id)
+        if kept.version != order.version - 1:
+            raise ConcurrentUpdate(order.id)
+        self._orders[order.id] = order
+
+    async def page(
+        self,
+        status: OrderStatus | None,
+        after: Position | None,
+        limit: int,
+    ) -> Sequence[Order]:
+        """Return up to `limit` orders that come after a position, newest first."""
+        orders = [
+            order
+            for order in self._orders.values()
+            if (status is None or order.status is status)
+            and (
+                after is None
+                or (order.placed_at, order.id) < (after.placed_at, after.order_id)
+            )
+        ]
+        orders.sort(key=lambda order: (order.placed_at, order.id), reverse=True)
+        return orders[:limit]
+
+    async def ping(self) -> None:
+        """Do nothing: memory is always within reach."""
+
+
+@asynccontextmanager
+async def open_orders(settings: Settings) -> AsyncGenerator[MemoryOrders, None]:
+    """Start with no orders."""
+    yield MemoryOrders()

@@ -1,0 +1,1 @@
+"""How the service is set up: its settings and its logging."""

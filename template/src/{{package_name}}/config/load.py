@@ -1,0 +1,17 @@
+"""Reading the settings when the service starts."""
+
+from pydantic import ValidationError
+
+from .settings import Settings
+
+
+def load_settings() -> Settings:
+    """Read the settings, or end the process and say which variable is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [
+            f"APP_{str(fault['loc'][0]).upper()}: {fault['msg']}"
+            for fault in error.errors(include_input=False)
+        ]
+        raise SystemExit("\n".join(["The settings are wrong.", *faults])) from None

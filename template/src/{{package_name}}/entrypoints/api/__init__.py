@@ -1,0 +1,1 @@
+"""The HTTP API's vocabulary: what goes over the wire, whatever serves it."""

@@ -1,0 +1,47 @@
+"""What went wrong, as RFC 9457 tells it to a caller."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from pydantic import BaseModel
+
+from ...domain import errors
+from .cursor import InvalidCursor
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: Mapping[type[Exception], HTTPStatus] = {
+    errors.OrderNotFound: HTTPStatus.NOT_FOUND,
+    errors.ForbiddenTransition: HTTPStatus.CONFLICT,
+    errors.ConcurrentUpdate: HTTPStatus.CONFLICT,
+    errors.InvalidMoney: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.CurrencyMismatch: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.EmptyOrder: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnknownCurrency: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.RatesUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    InvalidCursor: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+
+class Problem(BaseModel):
+    """A problem: its title is the status's, its detail is this occurrence's."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: dict[str, str] | None = None
+
+
+def problem(
+    status: HTTPStatus,
+    detail: str,
+    faults: dict[str, str] | None = None,
+) -> Problem:
+    """Describe a problem; `faults` says per field of the request what is wrong."""
+    return Problem(
+        title=status.phrase,
+        status=status.value,
+        detail=detail,
+        errors=faults,
+    )

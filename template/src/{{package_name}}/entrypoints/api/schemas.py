@@ -1,0 +1,120 @@
+"""What the API takes and gives."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from ...domain.money import Money
+from ...domain.order import Item, Order, OrderStatus
+from ...services.orders import OrderPage
+from .cursor import encode_cursor
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Sku = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Price = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=3)]
+Quantity = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class NewItem(BaseModel):
+    """Some pieces of one product."""
+
+    sku: Sku
+    quantity: Quantity
+    unit_price: Price
+
+
+class NewOrder(BaseModel):
+    """An order to place."""
+
+    currency: Currency
+    items: Annotated[list[NewItem], Field(min_length=1, max_length=100)]
+
+    def to_items(self) -> list[Item]:
+        """Return the items as the use cases want them."""
+        return [
+            Item(item.sku, item.quantity, Money(item.unit_price, self.currency))
+            for item in self.items
+        ]
+
+
+class ItemView(BaseModel):
+    """Some pieces of one product, as ordered."""
+
+    sku: str
+    quantity: int
+    unit_price: Decimal
+
+
+class OrderView(BaseModel):
+    """An order as it stands."""
+
+    id: UUID
+    status: OrderStatus
+    currency: str
+    items: list[ItemView]
+    total: Decimal
+    placed_at: datetime
+    version: int
+
+    @classmethod
+    def of(cls, order: Order) -> "OrderView":
+        """Show an order."""
+        return cls(
+            id=order.id,
+            status=order.status,
+            currency=order.currency,
+            items=[
+                ItemView(
+                    sku=item.sku,
+                    quantity=item.quantity,
+                    unit_price=item.unit_price.amount,
+                )
+                for item in order.items
+            ],
+            total=order.total.amount,
+            placed_at=order.placed_at,
+            version=order.version,
+        )
+
+
+class OrderPageView(BaseModel):
+    """Orders, newest first; `next` goes into `after` to have the following ones."""
+
+    orders: list[OrderView]
+    next: str | None
+
+    @classmethod
+    def of(cls, page: OrderPage) -> "OrderPageView":
+        """Show a page of orders."""
+        return cls(
+            orders=[OrderView.of(order) for order in page.orders],
+            next=None if page.end is None else encode_cursor(page.end),
+        )
+
+
+class TotalView(BaseModel):
+    """What an order costs in one currency."""
+
+    amount: Decimal
+    currency: str
+
+    @classmethod
+    def of(cls, total: Money) -> "TotalView":
+        """Show an amount of money."""
+        return cls(amount=total.amount, currency=total.currency)
+
+
+class Liveness(BaseModel):
+    """The process runs."""
+
+    status: str = "alive"
+
+
+class Readiness(BaseModel):
+    """Whether the service can do its work, and what it depends on."""
+
+    ready: bool
+    checks: dict[str, bool]

@@ -1,0 +1,27 @@
+"""Start the HTTP API: `python -m` this package."""
+
+import uvicorn
+
+from ...config.load import load_settings
+from ...config.logs import configure_logging
+from .app import create_app
+
+GRACE = 10  # seconds that requests in progress have to end in after SIGTERM
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = load_settings()
+    configure_logging(settings)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+if __name__ == "__main__":
+    main()

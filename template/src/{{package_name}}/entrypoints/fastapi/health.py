@@ -1,0 +1,26 @@
+"""For those who keep the service running: whether it is alive and can work."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+
+from ...services.readiness import check_readiness
+from ..api.schemas import Liveness, Readiness
+from .dependencies import ApplicationDep
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+@router.get("/live")
+async def live() -> Liveness:
+    """Answer: whoever cannot should be restarted."""
+    return Liveness()
+
+
+@router.get("/ready", responses={HTTPStatus.SERVICE_UNAVAILABLE: {"model": Readiness}})
+async def ready(application: ApplicationDep, response: Response) -> Readiness:
+    """Say whether requests should be sent here."""
+    checks = await check_readiness(application.readiness)
+    if not all(checks.values()):
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    return Readiness(ready=all(checks.values()), checks=checks)

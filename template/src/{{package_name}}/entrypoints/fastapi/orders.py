@@ -1,0 +1,74 @@
+"""The routes around orders."""
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from ...domain.order import OrderStatus
+from ..api import schemas
+from ..api.cursor import decode_cursor
+from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
+from .dependencies import OrderServiceDep
+from .problems import documented
+
+router = APIRouter(prefix="/orders", tags=["orders"])
+
+
+@router.post("", status_code=HTTPStatus.CREATED, responses=documented(422))
+async def place_order(
+    order: NewOrder,
+    orders: OrderServiceDep,
+    response: Response,
+) -> OrderView:
+    """Place an order."""
+    placed = await orders.place(order.currency, order.to_items())
+    response.headers["Location"] = f"/orders/{placed.id}"
+    return OrderView.of(placed)
+
+
+@router.get("", responses=documented(422))
+async def list_orders(
+    orders: OrderServiceDep,
+    status: OrderStatus | None = None,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> OrderPageView:
+    """List orders, newest first."""
+    position = None if after is None else decode_cursor(after)
+    return OrderPageView.of(await orders.page(status, position, limit))
+
+
+@router.get("/{order_id}", responses=documented(404, 422))
+async def get_order(order_id: UUID, orders: OrderServiceDep) -> OrderView:
+    """Look an order up."""
+    return OrderView.of(await orders.get(order_id))
+
+
+@router.get("/{order_id}/total", responses=documented(404, 422, 503))
+async def get_total(
+    order_id: UUID,
+    currency: schemas.Currency,
+    orders: OrderServiceDep,
+) -> TotalView:
+    """Say what an order costs in a currency, at today's rate."""
+    return TotalView.of(await orders.total(order_id, currency))
+
+
+@router.post("/{order_id}/pay", responses=documented(404, 409, 422))
+async def pay_order(order_id: UUID, orders: OrderServiceDep) -> OrderView:
+    """Record the payment of an order."""
+    return OrderView.of(await orders.pay(order_id))
+
+
+@router.post("/{order_id}/ship", responses=documented(404, 409, 422))
+async def ship_order(order_id: UUID, orders: OrderServiceDep) -> OrderView:
+    """Record that an order left the house."""
+    return OrderView.of(await orders.ship(order_id))
+
+
+@router.post("/{order_id}/cancel", responses=documented(404, 409, 422))
+async def cancel_order(order_id: UUID, orders: OrderServiceDep) -> OrderView:
+    """Call an order off."""
+    return OrderView.of(await orders.cancel(order_id))

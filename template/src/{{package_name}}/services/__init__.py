@@ -1,0 +1,1 @@
+"""The use cases: what the service does for its callers, over ports."""

@@ -1,0 +1,33 @@
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .stacks import render, snapshot
+
+Generate = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return snapshot(tmp_path_factory.mktemp("snapshot") / "template")
+
+
+@pytest.fixture
+def generate(template: Path, tmp_path: Path) -> Generate:
+    def generate(**answers: Any) -> Path:
+        return render(template, tmp_path / "service", **answers)
+
+    return generate
+
+
+@pytest.fixture
+def git() -> Callable[..., None]:
+    def git(folder: Path, *arguments: str) -> None:
+        identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
+        command = ["git", *identity, *arguments]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+    return git

@@ -1,0 +1,183 @@
+"""Who and what a service is: bad answers are refused, good ones come out right."""
+
+import importlib.metadata
+import keyword
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jinja2 import Environment, FileSystemLoader
+from markdown_it import MarkdownIt
+from packaging.requirements import Requirement
+
+from workbench.catalog import load_catalog
+from workbench.paths import ROOT
+
+from .conftest import Generate
+
+LONGEST = "A" + "b" * 39
+
+BAD = [
+    ({"project_name": ""}, "project_name must not be empty"),
+    ({"project_name": "Bücher"}, "project_name must be ASCII letters"),
+    ({"project_name": "1st Service"}, "project_name must be ASCII letters"),
+    ({"project_name": "Two  Spaces"}, "project_name must be ASCII letters"),
+    ({"project_name": "Line\nBreak"}, "project_name must be ASCII letters"),
+    ({"project_name": 'Say "hi"'}, "project_name must be ASCII letters"),
+    ({"project_name": "{{ 7 * 6 }}"}, "project_name must be ASCII letters"),
+    ({"project_name": "Ship #1: C:\\ 🚀"}, "project_name must be ASCII letters"),
+    ({"project_name": LONGEST + "c"}, "at most 40 characters"),
+    ({"project_name": "Class"}, "a word of the Python language"),
+    ({"project_name": "test"}, "that the services themselves use"),
+    ({"project_name": "Email"}, "a module of Python's standard library"),
+    ({"project_name": "FastAPI"}, "that the services themselves use"),
+    ({"package_name": "Order"}, "package_name must be lower-case ASCII"),
+    ({"package_name": "order-service"}, "package_name must be lower-case ASCII"),
+    ({"package_name": "order\n"}, "package_name must be lower-case ASCII"),
+    ({"package_name": "a" * 41}, "at most 40 characters"),
+    ({"package_name": "import"}, "a word of the Python language"),
+    ({"description": ""}, "description must not be empty"),
+    ({"description": "one\ntwo"}, "description must be one line"),
+    ({"description": "a\x00b"}, "description must be one line"),
+    ({"description": "x" * 201}, "at most 200 characters"),
+    ({"user_name": ""}, "user_name must be letters"),
+    ({"user_name": "Ada\nLovelace"}, "user_name must be letters"),
+    ({"user_name": 'Ada "Ace" \\ {{ }} #: 🚀'}, "user_name must be letters"),
+    ({"user_email": "ada"}, "user_email must be an address"),
+    ({"user_email": "ada@localhost"}, "user_email must be an address"),
+    ({"user_email": 'a"b@example.org'}, "user_email must be an address"),
+    ({"github_user": "-ada"}, "github_user must be a GitHub account"),
+    ({"github_user": "a b"}, "github_user must be a GitHub account"),
+    ({"license": "GPL"}, "license"),
+    ({"python_version": "3.10"}, "python_version"),
+    ({"databse": "sqlite"}, 'There is no question "databse"'),
+    ({"database": "oracle"}, "database"),
+    ({"testing": ["nose"]}, "testing"),
+]
+
+
+@pytest.mark.parametrize(("answers", "reason"), BAD)
+def test_a_bad_answer_is_refused_and_nothing_is_written(
+    generate: Generate, tmp_path: Path, answers: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(ValueError, match=r".") as refused:
+        generate(**answers)
+
+    assert reason in str(refused.value)
+    assert "\n" not in str(refused.value).strip()
+    assert not (tmp_path / "service").exists()
+
+
+HOSTILE = [
+    "Says \"hello\" and 'goodbye'.",
+    r"Backslashes \ \n \x41 \u0041 \\",
+    "{{ 7 * 6 }} {% if %} {# gone? #} ${HOME} %s {0}",
+    "# not a heading: but a colon, [a link](x), <b>, *stars*, `code` and _lines_",
+    "- no list",
+    "1. no list",
+    "Ünïcödé, 日本語, 🚀 and a nul-looking \\0",
+    "true",
+    "null",
+    "*alias &anchor !tag | > @ `",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_description_comes_out_right(generate: Generate, text: str) -> None:
+    service = generate(description=text)
+
+    project = tomllib.loads((service / "pyproject.toml").read_text("utf-8"))
+    answers = yaml.safe_load((service / ".copier-answers.yml").read_text("utf-8"))
+    assert project["project"]["description"] == text
+    assert answers["description"] == text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_description_reads_as_written_in_markdown(
+    generate: Generate, text: str
+) -> None:
+    readme = (generate(description=text) / "README.md").read_text("utf-8")
+
+    tokens = MarkdownIt().parse(readme)
+    heading_end = next(n for n, t in enumerate(tokens) if t.type == "heading_close")
+    paragraph, inline = tokens[heading_end + 1 : heading_end + 3]
+    assert paragraph.type == "paragraph_open"
+    assert inline.children is not None
+    assert {child.type for child in inline.children} <= {"text", "text_special"}
+    assert "".join(child.content for child in inline.children) == text
+
+
+@pytest.mark.parametrize("name", ["O'Neil & Søns (Ltd.)", "李小龍", "Jean-Luc, Jr."])
+def test_an_authors_name_comes_out_right(generate: Generate, name: str) -> None:
+    service = generate(user_name=name, user_email="ada@example.org")
+
+    project = tomllib.loads((service / "pyproject.toml").read_text("utf-8"))
+    assert project["project"]["authors"] == [{"name": name, "email": "ada@example.org"}]
+    assert f"Copyright (c) {name}\n" in (service / "LICENSE").read_text("utf-8")
+
+
+@pytest.mark.parametrize("license_name", ["MIT", "Apache-2.0", "BSD-3-Clause"])
+def test_a_license_brings_its_text(generate: Generate, license_name: str) -> None:
+    service = generate(license=license_name)
+
+    assert "WARRANT" in (service / "LICENSE").read_text("utf-8")
+
+
+def test_a_proprietary_service_has_no_license_file(generate: Generate) -> None:
+    service = generate(license="proprietary")
+
+    project = tomllib.loads((service / "pyproject.toml").read_text("utf-8"))
+    assert not (service / "LICENSE").exists()
+    assert "license" not in project["project"]
+    assert "LICENSE" not in (service / "README.md").read_text("utf-8")
+
+
+def test_another_package_name_than_the_projects(generate: Generate) -> None:
+    service = generate(project_name="FastAPI", package_name="shop")
+
+    assert (service / "src" / "shop" / "bootstrap.py").exists()
+
+
+def reserved() -> dict[str, set[str]]:
+    environment = Environment(loader=FileSystemLoader(ROOT))
+    module: Any = environment.get_template("includes/reserved.jinja").module
+    return {kind: set(names) for kind, names in module.reserved.items()}
+
+
+def test_every_word_of_the_language_is_reserved() -> None:
+    words = {word.lower() for word in keyword.kwlist}
+
+    assert words <= reserved()["a word of the Python language"]
+
+
+def test_every_module_of_the_standard_library_is_reserved() -> None:
+    modules = {
+        name
+        for name in sys.stdlib_module_names
+        if name.islower() and not name.startswith("_")
+    }
+
+    assert modules <= reserved()["a module of Python's standard library"]
+
+
+def test_every_package_that_services_use_is_reserved() -> None:
+    names = {
+        Requirement(text).name
+        for entry in load_catalog().entries.values()
+        for texts in entry.packages.values()
+        for text in texts
+    }
+    distributions = importlib.metadata.packages_distributions()
+    imported = {
+        package
+        for package, owners in distributions.items()
+        if names & {owner.lower() for owner in owners}
+        and package.islower()
+        and package.isidentifier()
+        and not package.startswith("_")
+    }
+
+    assert imported <= reserved()["a package that the services themselves use"]

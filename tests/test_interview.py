@@ -1,0 +1,139 @@
+"""The interview: what is asked, recorded, greyed out and refused."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from copier import run_update
+
+from workbench.agreement import interview_questions, load_presets
+from workbench.catalog import load_catalog
+from workbench.paths import INTERVIEW
+
+from .conftest import Generate
+from .stacks import render
+
+REASON = "Faker is kept out of PostgreSQL services in this test."
+
+
+def answers_of(service: Path) -> dict[str, Any]:
+    text = (service / ".copier-answers.yml").read_text("utf-8")
+    answers: dict[str, Any] = yaml.safe_load(text)
+    return answers
+
+
+def test_every_answer_is_recorded_though_nobody_was_asked(generate: Generate) -> None:
+    recorded = answers_of(generate())
+
+    assert set(interview_questions()) <= recorded.keys()
+
+
+@pytest.mark.parametrize("name", load_presets())
+def test_a_preset_answers_every_question_about_the_stack(
+    generate: Generate, name: str
+) -> None:
+    recorded = answers_of(generate(preset=name))
+
+    preset = load_presets()[name]
+    assert {question: recorded[question] for question in load_catalog().questions} == {
+        question: preset[question] for question in load_catalog().questions
+    }
+
+
+@pytest.mark.parametrize("name", load_presets())
+def test_a_preset_is_usable_as_a_data_file(generate: Generate, name: str) -> None:
+    preset = load_presets()[name]
+
+    recorded = answers_of(generate(**preset))
+
+    assert recorded["preset"] == name
+
+
+def test_a_single_answer_changes_the_preset(generate: Generate) -> None:
+    recorded = answers_of(generate(preset="minimal", http_client="aiohttp"))
+
+    assert recorded["http_client"] == "aiohttp"
+    assert recorded["package_manager"] == "uv"
+
+
+def test_the_template_needs_no_trust() -> None:
+    settings = {
+        line.split(":")[0]
+        for line in INTERVIEW.read_text("utf-8").splitlines()
+        if line.startswith("_")
+    }
+
+    assert settings == {
+        "_min_copier_version",
+        "_subdirectory",
+        "_answers_file",
+        "_envops",
+        "_exclude",
+        "_message_after_copy",
+        "_message_after_update",
+    }
+
+
+@pytest.fixture
+def ruled_template(template: Path, tmp_path: Path) -> Path:
+    """Give the template a rule, as long as the catalog has none of its own."""
+    copy = shutil.copytree(template, tmp_path / "ruled")
+    path = copy / "catalog.yaml"
+    topics = yaml.safe_load(path.read_text("utf-8"))
+    for topic in topics:
+        for entry in topic["entries"]:
+            if entry["key"] == "aiohttp":
+                entry["rules"] = [
+                    {
+                        "name": "no-aiohttp-on-postgresql",
+                        "excludes": {"database": ["postgresql"]},
+                        "reason": REASON,
+                    }
+                ]
+    path.write_text(yaml.safe_dump(topics, sort_keys=False), "utf-8")
+    return copy
+
+
+def test_a_forbidden_choice_is_refused_with_its_reason(
+    ruled_template: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "service"
+
+    with pytest.raises(ValueError, match=REASON):
+        render(ruled_template, target, database="postgresql", http_client="aiohttp")
+
+    assert not target.exists()
+
+
+def test_a_rule_leaves_the_other_choices_alone(
+    ruled_template: Path, tmp_path: Path
+) -> None:
+    service = render(ruled_template, tmp_path / "service", http_client="aiohttp")
+
+    assert answers_of(service)["http_client"] == "aiohttp"
+
+
+def test_a_later_change_of_a_preset_does_not_flip_a_service(
+    template: Path, tmp_path: Path, git: Any
+) -> None:
+    source = shutil.copytree(template, tmp_path / "source")
+    git(source, "init", "--initial-branch", "main")
+    git(source, "add", "--all")
+    git(source, "commit", "--message", "One")
+    git(source, "tag", "1.0.0")
+    service = render(source, tmp_path / "service")
+    git(service, "init", "--initial-branch", "main")
+    git(service, "add", "--all")
+    git(service, "commit", "--message", "Start")
+    preset = source / "presets" / "recommended.yaml"
+    changed = preset.read_text("utf-8").replace("sqlite", "postgresql")
+    preset.write_text(changed, "utf-8")
+    git(source, "commit", "--all", "--message", "Two")
+    git(source, "tag", "1.1.0")
+
+    run_update(service, defaults=True, overwrite=True, quiet=True)
+
+    assert answers_of(service)["database"] == "sqlite"
+    assert answers_of(service)["_commit"] == "1.1.0"

@@ -1,0 +1,1 @@
+"""The maintainers' tools: they read the catalog, render stacks and check them."""

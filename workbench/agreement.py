@@ -1,0 +1,163 @@
+"""Whether the catalog, the interview, the presets and the template's files agree."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pathspec import GitIgnoreSpec
+
+from .catalog import Answer, Catalog
+from .paths import INTERVIEW, PRESETS, TEMPLATE
+
+
+def template_files(template: Path = TEMPLATE) -> list[str]:
+    """List the files that a service could have.
+
+    Parameters
+    ----------
+    template : Path
+        The superset project.
+
+    Returns
+    -------
+    list[str]
+        The files' paths in a service whose package is called `package`.
+    """
+    names = [
+        path.relative_to(template).as_posix().removesuffix(".jinja")
+        for path in sorted(template.rglob("*"))
+        if path.is_file()
+    ]
+    return [name.replace("{{package_name}}", "package") for name in names]
+
+
+def dead_patterns(catalog: Catalog, files: list[str]) -> list[str]:
+    """Find file patterns that match nothing.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog whose entries own the patterns.
+    files : list[str]
+        The files that there are.
+
+    Returns
+    -------
+    list[str]
+        One sentence a pattern.
+    """
+    return [
+        f"{entry.key}: no file of the template matches {pattern}"
+        for entry in catalog.entries.values()
+        for pattern in entry.files
+        if not any(GitIgnoreSpec.from_lines([pattern]).match_files(files))
+    ]
+
+
+def orphans(catalog: Catalog, files: list[str]) -> list[str]:
+    """Find files that no answer brings into a service.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog whose entries own the files.
+    files : list[str]
+        The files that there are.
+
+    Returns
+    -------
+    list[str]
+        The files that only entries own which are not offered.
+    """
+    every = list(catalog.entries.values())
+    offered = GitIgnoreSpec.from_lines(
+        pattern for entry in every if entry.offered for pattern in entry.files
+    )
+    withheld = GitIgnoreSpec.from_lines(
+        pattern for entry in every if not entry.offered for pattern in entry.files
+    )
+    return [
+        file
+        for file in files
+        if withheld.match_file(file) and not offered.match_file(file)
+    ]
+
+
+class _InterviewLoader(yaml.SafeLoader):
+    """Reads copier.yml; what it includes does not matter here."""
+
+
+_InterviewLoader.add_constructor("!include", lambda loader, node: None)
+
+
+def interview_questions(path: Path = INTERVIEW) -> list[str]:
+    """List the interview's questions in the order in which they are asked.
+
+    Parameters
+    ----------
+    path : Path
+        The interview.
+
+    Returns
+    -------
+    list[str]
+        Their names, without the computed ones.
+    """
+    interview: dict[str, Any] = yaml.load(  # the loader is a SafeLoader
+        path.read_text(encoding="utf-8"), Loader=_InterviewLoader
+    )
+    return [
+        name
+        for name, question in interview.items()
+        if not name.startswith("_") and question.get("when", True)
+    ]
+
+
+def load_presets(folder: Path = PRESETS) -> dict[str, dict[str, Any]]:
+    """Read the presets.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they are.
+
+    Returns
+    -------
+    dict[str, dict[str, Any]]
+        The presets by name, each with all that its file says.
+    """
+    presets = [
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.yaml"))
+    ]
+    return {preset["preset"]: preset for preset in presets}
+
+
+def preset_faults(catalog: Catalog, preset: dict[str, Any]) -> Iterator[str]:
+    """Find what is wrong with a preset.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog that says which answers there are.
+    preset : dict[str, Any]
+        The preset.
+
+    Yields
+    ------
+    str
+        One sentence a fault.
+    """
+    name = preset["preset"]
+    for question in catalog.questions:
+        if question not in preset:
+            yield f"{name}: does not answer {question}"
+            continue
+        given = preset[question]
+        answers: list[Answer] = given if isinstance(given, list) else [given]
+        for answer in answers:
+            if answer not in catalog.answers(question):
+                yield f"{name}: {question} cannot be answered with {answer}"
+    for key in preset.keys() - catalog.questions.keys() - {"preset", "summary"}:
+        yield f"{name}: there is no question {key}"

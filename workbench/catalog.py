@@ -1,0 +1,339 @@
+"""The catalog: the topics, their alternatives, and what each brings along."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from packaging.requirements import InvalidRequirement, Requirement
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    HttpUrl,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+
+from .lines import Location, line_of
+from .paths import CATALOG
+
+Answer = str | bool
+Group = Literal["main", "test", "lint", "types", "dev"]
+
+
+class CatalogError(Exception):
+    """What is wrong with the catalog, one sentence a fault, each with its line."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(self.faults)
+
+
+def bounded(text: str) -> str:
+    """Return a requirement that is bounded from below and above, or raise.
+
+    Parameters
+    ----------
+    text : str
+        A requirement as in a `pyproject.toml`, such as `httpx2>=2.16,<3`.
+
+    Returns
+    -------
+    str
+        The same text.
+
+    Raises
+    ------
+    ValueError
+        It is no requirement, or a version that nobody has tested could be installed.
+    """
+    try:
+        requirement = Requirement(text)
+    except InvalidRequirement:
+        message = f"{text!r} is not a requirement; write it like 'httpx2>=2.16,<3'"
+        raise ValueError(message) from None
+    operators = {specifier.operator for specifier in requirement.specifier}
+    if operators not in ({"=="}, {">=", "<"}):
+        message = f"{text!r} needs a lower and an upper bound, like 'httpx2>=2.16,<3'"
+        raise ValueError(message)
+    return text
+
+
+class Part(BaseModel):
+    """A part of the catalog; it refuses keys that nobody reads."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rule(Part):
+    """Why an alternative cannot be had together with some earlier answers.
+
+    `excludes` and `requires` map a question to the answers that rule the alternative
+    out, or that it cannot do without.
+    """
+
+    name: str
+    reason: str
+    excludes: dict[str, list[Answer]] = {}
+    requires: dict[str, list[Answer]] = {}
+
+
+class Setting(Part):
+    """A setting of the service; `container` is its value inside the compose network."""
+
+    name: str
+    type: Literal["PositiveFloat", "PositiveInt", "SecretStr"]
+    default: str | int | float
+    help: str
+    container: str | None = None
+
+
+class Service(Part):
+    """A server that the service needs at run time."""
+
+    name: str
+    image: str
+    port: int
+    environment: dict[str, str]
+    health: str
+    volume: str
+
+
+class Hook(Part):
+    """A pre-commit hook; `files` says whether it is handed the changed files."""
+
+    id: str
+    entry: str
+    files: bool = True
+
+
+class Commands(Part):
+    """What is typed to install, run, format, lint and check types."""
+
+    install: str | None = None
+    lock: str | None = None
+    run: str | None = None
+    format: list[str] = []
+    lint: list[str] = []
+    types: list[str] = []
+
+
+class Entry(Part):
+    """One tool, library, framework, service or text."""
+
+    key: str
+    name: str
+    index: Literal["recommended", "listed", "added"]
+    role: Literal["choice", "addon", "always", "tooling", "guide"]
+    planned: bool = False
+    value: str | None = None
+    says: str | None = None
+    status: Literal["active", "superseded", "abandoned"] = "active"
+    successor: str | None = None
+    because: str | None = None
+    label: str | None = None
+    why: str | None = None
+    note: str | None = None
+    home: HttpUrl | None = None
+    guide: HttpUrl | None = None
+    package: str | None = None
+    versions: str | None = None
+    when: dict[str, list[Answer]] = {}
+    rules: list[Rule] = []
+    packages: dict[Group, list[Annotated[str, AfterValidator(bounded)]]] = {}
+    unimported: list[str] = []
+    files: list[str] = []
+    modules: dict[str, str] = {}
+    settings: list[Setting] = []
+    services: list[Service] = []
+    volume: str | None = None
+    commands: Commands | None = None
+    lockfile: str | None = None
+    configures: list[str] = []
+    hooks: list[Hook] = []
+    ignores: list[str] = []
+    extensions: list[str] = []
+    editor_settings: dict[str, str] = {}
+    formatter: str | None = None
+
+    @property
+    def answer(self) -> str:
+        """The answer that picks this entry."""
+        return self.value or self.key
+
+    @property
+    def offered(self) -> bool:
+        """Whether the template can deliver it today."""
+        return self.role != "guide" and not self.planned
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is one of the answers to its topic's question."""
+        return self.offered and self.role in ("choice", "addon")
+
+    @model_validator(mode="after")
+    def is_complete(self) -> Self:
+        """Refuse an entry that leaves its reader with an open question."""
+        if self.home is None and self.value != "none":
+            raise ValueError("needs a link: home")
+        if self.status != "active" and self.because is None:
+            raise ValueError(f"is {self.status}: say because of what")
+        if self.status == "superseded" and self.successor is None:
+            raise ValueError("is superseded: name its successor")
+        if self.asked and self.label is None:
+            raise ValueError("is offered as an answer: needs a label")
+        if self.offered and self.why is None and self.value != "none":
+            raise ValueError("is part of services: say why, for HELP.md")
+        own = [
+            Requirement(text)
+            for texts in self.packages.values()
+            for text in texts
+            if Requirement(text).name == self.package
+        ]
+        if self.package and bool(own) == bool(self.versions):
+            raise ValueError("needs the versions of its package, in one place")
+        return self
+
+
+class Question(Part):
+    """What the interview asks: one of the entries, some of them, or yes or no."""
+
+    kind: Literal["one", "many", "flag"]
+    ask: str
+
+
+class Topic(Part):
+    """What belongs together in the index."""
+
+    topic: str
+    title: str
+    section: str
+    question: Question | None = None
+    entries: list[Entry]
+
+
+class Catalog(Part):
+    """All topics, in the order of the interview."""
+
+    topics: list[Topic]
+
+    @cached_property
+    def questions(self) -> dict[str, Topic]:
+        """The topics that the interview asks about, by name."""
+        return {topic.topic: topic for topic in self.topics if topic.question}
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """All entries by key."""
+        return {entry.key: entry for topic in self.topics for entry in topic.entries}
+
+    def answers(self, question: str) -> list[Answer]:
+        """List what a question can be answered with.
+
+        Parameters
+        ----------
+        question : str
+            The name of a topic with a question.
+
+        Returns
+        -------
+        list[Answer]
+            The answers, in the order in which they are offered.
+        """
+        topic = self.questions[question]
+        if topic.question and topic.question.kind == "flag":
+            return [True, False]
+        return [entry.answer for entry in topic.entries if entry.asked]
+
+
+def faults_between_entries(catalog: Catalog) -> Iterator[tuple[Location, str]]:
+    """Find what no entry can know by itself.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        A catalog whose entries are sound.
+
+    Yields
+    ------
+    tuple[Location, str]
+        The place of a fault, and a sentence about it.
+    """
+    keys: set[str] = set()
+    order = list(catalog.questions)
+    for number, topic in enumerate(catalog.topics):
+        for position, entry in enumerate(topic.entries):
+            place = (number, "entries", position)
+            if entry.key in keys:
+                yield (*place, "key"), f"{entry.key}: the key is taken already"
+            keys.add(entry.key)
+            if entry.asked and topic.question is None:
+                yield (*place, "role"), f"{entry.key}: its topic asks no question"
+            conditions = [("when", entry.when)]
+            for rule in entry.rules:
+                conditions += [("rules", rule.excludes), ("rules", rule.requires)]
+            for field, condition in conditions:
+                for question, answers in condition.items():
+                    where = (*place, field)
+                    if question not in catalog.questions:
+                        yield where, f"{entry.key}: there is no question {question}"
+                        continue
+                    if field == "rules" and (
+                        topic.topic not in order
+                        or order.index(question) >= order.index(topic.topic)
+                    ):
+                        fault = f"{question} is not asked before {topic.topic}"
+                        yield where, f"{entry.key}: {fault}"
+                    for answer in answers:
+                        if answer not in catalog.answers(question):
+                            fault = f"{question} cannot be answered with {answer}"
+                            yield where, f"{entry.key}: {fault}"
+
+
+def load_catalog(path: Path = CATALOG) -> Catalog:
+    """Read a catalog and check it.
+
+    Parameters
+    ----------
+    path : Path
+        The catalog's file.
+
+    Returns
+    -------
+    Catalog
+        The catalog, sound in itself; whether it agrees with the template's files and
+        with the interview is for `workbench.agreement` to say.
+
+    Raises
+    ------
+    CatalogError
+        Something is wrong with it.
+    """
+    text = path.read_text(encoding="utf-8")
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if root is None:
+        raise CatalogError([f"{path.name}:1: there are no topics"])
+    try:
+        topics = TypeAdapter(list[Topic]).validate_python(yaml.safe_load(text))
+    except ValidationError as error:
+        raise CatalogError(
+            [
+                f"{path.name}:{line_of(root, fault['loc'])}: "
+                f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg']}"
+                for fault in error.errors()
+            ]
+        ) from None
+    catalog = Catalog(topics=topics)
+    faults = [
+        f"{path.name}:{line_of(root, place)}: {fault}"
+        for place, fault in faults_between_entries(catalog)
+    ]
+    if faults:
+        raise CatalogError(faults)
+    return catalog

@@ -1,0 +1,90 @@
+"""Files that are derived from the catalog."""
+
+import json
+
+from packaging.requirements import Requirement
+
+from .catalog import Catalog
+from .paths import ROOT
+
+OFFER = ROOT / "includes" / "catalog.json"
+PRESETS = ROOT / "includes" / "presets.json"
+UNION = ROOT / "locks" / "services.in"
+NOTE = "# Written by `workbench write` from catalog.yaml.\n"
+
+
+def union(catalog: Catalog) -> str:
+    """List every requirement of every alternative.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog.
+
+    Returns
+    -------
+    str
+        A requirements file: one requirement a line, sorted by name.
+    """
+    requirements = {
+        text
+        for entry in catalog.entries.values()
+        if entry.offered
+        for texts in entry.packages.values()
+        for text in texts
+    }
+    lines = sorted(requirements, key=lambda text: (Requirement(text).name, text))
+    return NOTE + "".join(f"{line}\n" for line in lines)
+
+
+# What only readers of the index want to know, and no question or file.
+UNREAD = {
+    *("index", "says", "status", "successor", "because", "note"),
+    *("package", "versions", "unimported"),
+}
+
+
+def offer(catalog: Catalog) -> str:
+    """Write what the interview and the files need to know of the catalog.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog.
+
+    Returns
+    -------
+    str
+        A JSON document: the topics by name, with what is on offer.
+    """
+    topics = {
+        topic.topic: {
+            "topic": topic.topic,
+            "title": topic.title,
+            **({"question": topic.question.model_dump()} if topic.question else {}),
+            "entries": [
+                entry.model_dump(mode="json", exclude_defaults=True, exclude=UNREAD)
+                for entry in topic.entries
+                if entry.offered
+            ],
+        }
+        for topic in catalog.topics
+        if any(entry.offered for entry in topic.entries)
+    }
+    return as_json(topics)
+
+
+def as_json(value: object) -> str:
+    """Write a value as a JSON file, a line each so that changes can be read.
+
+    Parameters
+    ----------
+    value : object
+        What JSON can express.
+
+    Returns
+    -------
+    str
+        The file.
+    """
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,147 @@
+"""The parts of README.md that are written from the catalog and the presets."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from .catalog import Catalog, Entry
+from .paths import README
+
+
+def replace_block(text: str, name: str, block: str) -> str:
+    """Put a block between its two marks.
+
+    Parameters
+    ----------
+    text : str
+        A Markdown text with the marks `<!-- NAME -->` and `<!-- /NAME -->`.
+    name : str
+        The block's name.
+    block : str
+        What is to stand between the marks.
+
+    Returns
+    -------
+    str
+        The text with the block replaced.
+
+    Raises
+    ------
+    ValueError
+        The marks are not there.
+    """
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+    if begin not in text or end not in text:
+        raise ValueError(f"README.md has no marks {begin.strip()} and {end}.")
+    before, rest = text.split(begin, 1)
+    return f"{before}{begin}{block}{end}{rest.split(end, 1)[1]}"
+
+
+def _linked(entry: Entry) -> str:
+    return f"[{entry.name}]({entry.home})" if entry.home else "none"
+
+
+def question_rows(catalog: Catalog) -> Iterator[str]:
+    """Write the table of what the interview asks.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog.
+
+    Yields
+    ------
+    str
+        A row of a Markdown table.
+    """
+    yield "| Question | Answers | Planned |"
+    yield "| --- | --- | --- |"
+    for name, topic in catalog.questions.items():
+        offered = ", ".join(_linked(entry) for entry in topic.entries if entry.asked)
+        planned = ", ".join(_linked(entry) for entry in topic.entries if entry.planned)
+        yield f"| `{name}` | {offered} | {planned} |"
+
+
+def topic_rows(catalog: Catalog) -> Iterator[str]:
+    """Write the table of all topics of the index.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog.
+
+    Yields
+    ------
+    str
+        A row of a Markdown table.
+    """
+    yield "| Topic | In services today | Planned | To read, or superseded |"
+    yield "| --- | --- | --- | --- |"
+    for topic in catalog.topics:
+        named = [entry for entry in topic.entries if entry.home]
+        cells = [
+            [entry for entry in named if entry.offered],
+            [entry for entry in named if entry.planned],
+            [entry for entry in named if entry.role == "guide"],
+        ]
+        row = " | ".join(", ".join(map(_linked, cell)) for cell in cells)
+        yield f"| {topic.title} | {row} |"
+
+
+def preset_rows(presets: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Write the table of presets.
+
+    Parameters
+    ----------
+    presets : dict[str, dict[str, Any]]
+        The presets by name.
+
+    Yields
+    ------
+    str
+        A row of a Markdown table.
+    """
+    yield "| Preset | What it is |"
+    yield "| --- | --- |"
+    for name, preset in presets.items():
+        yield f"| `{name}` | {preset['summary']} |"
+
+
+def written(text: str, catalog: Catalog, presets: dict[str, dict[str, Any]]) -> str:
+    """Bring the README's tables up to date.
+
+    Parameters
+    ----------
+    text : str
+        The README.
+    catalog : Catalog
+        The catalog.
+    presets : dict[str, dict[str, Any]]
+        The presets by name.
+
+    Returns
+    -------
+    str
+        The README with today's tables.
+    """
+    blocks = {
+        "presets": preset_rows(presets),
+        "questions": question_rows(catalog),
+        "topics": topic_rows(catalog),
+    }
+    for name, rows in blocks.items():
+        text = replace_block(text, name, "\n".join(rows) + "\n")
+    return text
+
+
+def write_readme(catalog: Catalog, presets: dict[str, dict[str, Any]]) -> None:
+    """Bring README.md up to date.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog.
+    presets : dict[str, dict[str, Any]]
+        The presets by name.
+    """
+    text = README.read_text(encoding="utf-8")
+    README.write_text(written(text, catalog, presets), encoding="utf-8")
