@@ -1,10 +1,13 @@
 """The command line: `workbench --help`."""
 
+import shutil
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from . import trial
 from .agreement import (
     dead_patterns,
     interview_questions,
@@ -15,6 +18,7 @@ from .agreement import (
 )
 from .catalog import Catalog, CatalogError, load_catalog
 from .derived import OFFER, PRESETS, UNION, as_json, offer, union
+from .paths import ROOT
 from .readme import write_readme
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -59,6 +63,35 @@ def write() -> None:
     PRESETS.write_text(as_json(load_presets()), encoding="utf-8")
     OFFER.write_text(offer(catalog), encoding="utf-8")
     UNION.write_text(union(catalog), encoding="utf-8")
+
+
+@app.command("try")
+def try_out(
+    uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
+    preset: Annotated[str, typer.Option(help="The stack to try")] = "recommended",
+) -> None:
+    """Generate a service in a new folder, install it and run it until Ctrl-C."""
+    folder = trial.new_folder(ROOT / "trial")
+    # A relative path, as in .uv/bin/uv, is meant from here and not from the service.
+    uv = shutil.which(uv) or uv
+    try:
+        console.print(f"Generating the {preset} service in {folder} …")
+        trial.generate(folder, preset)
+        console.print("Installing it …")
+        trial.install(folder, str(Path(uv).absolute()))
+        trial.migrate(folder)
+        port = trial.free_port()
+        with trial.serve(folder, port) as process:
+            console.print(
+                f"\nOpen http://127.0.0.1:{port}/docs   (Ctrl-C ends it)\n",
+                style="bold green",
+            )
+            process.wait()
+    except trial.TrialError as error:
+        console.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        console.print(f"\nStopped. The service is in {folder}.")
 
 
 @app.command()

@@ -1,0 +1,52 @@
+# Two commands for a fresh machine that has Python 3.11 or newer, pip and git:
+#   make try     generates the recommended service and starts it
+#   make test    runs the test suite
+# Both fetch uv into .uv/ if it is not installed, and touch nothing outside this folder.
+
+PYTHON ?= python3
+UV := $(or $(shell command -v uv),.uv/bin/uv)
+RUN := .venv/bin/python
+export UV_PYTHON_DOWNLOADS ?= never
+
+.DEFAULT_GOAL := help
+
+help: ## Say what can be done
+	@grep --extended-regexp '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand --tabs=12
+
+.uv/bin/uv:
+	$(PYTHON) -m venv .uv
+	.uv/bin/python -m pip install --quiet uv
+
+.venv/ready: locks/workbench.txt | $(filter .uv/bin/uv,$(UV))
+	$(UV) venv --quiet --clear --python $(PYTHON) .venv
+	$(UV) pip sync --quiet --python .venv --compile-bytecode --require-hashes locks/workbench.txt
+	@touch $@
+
+try: .venv/ready ## Generate the recommended service and start it (Ctrl-C ends it)
+	@$(RUN) -m workbench try --uv $(UV)
+
+test: .venv/ready ## Run the test suite
+	$(RUN) -m pytest
+
+fast: .venv/ready ## Run the tests that take no more than a moment
+	$(RUN) -m pytest -m "not heavy"
+
+check: .venv/ready ## Format-check, lint and type-check our own code
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(RUN) -m workbench check
+
+write: .venv/ready ## Write what is derived from the catalog
+	$(RUN) -m workbench write
+
+lock: | $(filter .uv/bin/uv,$(UV)) ## Bring locks/workbench.txt up to date
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --group pyproject.toml:dev --output-file locks/workbench.txt --no-header \
+	    pyproject.toml locks/services.in
+
+bench: .venv/ready ## Print the figures: copying, and requests per second
+	$(RUN) -m workbench.benchmarks.copying
+	$(RUN) -m workbench.benchmarks.requests
+
+.PHONY: help try test fast check write lock bench

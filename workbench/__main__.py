@@ -1,0 +1,5 @@
+"""Start the command line: `python -m workbench`."""
+
+from .cli import app
+
+app()
