@@ -1,5 +1,6 @@
 """The interview: what is asked, recorded, greyed out and refused."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from workbench.paths import INTERVIEW
 from .conftest import Generate
 from .stacks import render
 
-REASON = "Faker is kept out of PostgreSQL services in this test."
+REASON = "In this test, aiohttp and PostgreSQL do not go together."
 
 
 def answers_of(service: Path) -> dict[str, Any]:
@@ -80,19 +81,14 @@ def test_the_template_needs_no_trust() -> None:
 def ruled_template(template: Path, tmp_path: Path) -> Path:
     """Give the template a rule, as long as the catalog has none of its own."""
     copy = shutil.copytree(template, tmp_path / "ruled")
-    path = copy / "catalog.yaml"
-    topics = yaml.safe_load(path.read_text("utf-8"))
-    for topic in topics:
-        for entry in topic["entries"]:
-            if entry["key"] == "aiohttp":
-                entry["rules"] = [
-                    {
-                        "name": "no-aiohttp-on-postgresql",
-                        "excludes": {"database": ["postgresql"]},
-                        "reason": REASON,
-                    }
-                ]
-    path.write_text(yaml.safe_dump(topics, sort_keys=False), "utf-8")
+    path = copy / "includes" / "catalog.json"
+    topics = json.loads(path.read_text("utf-8"))
+    for entry in topics["http_client"]["entries"]:
+        if entry["key"] == "aiohttp":
+            entry["rules"] = [
+                {"excludes": {"database": ["postgresql"]}, "reason": REASON}
+            ]
+    path.write_text(json.dumps(topics), "utf-8")
     return copy
 
 

@@ -29,7 +29,7 @@ def template_files(template: Path = TEMPLATE) -> list[str]:
         for path in sorted(template.rglob("*"))
         if path.is_file()
     ]
-    return [name.replace("{{package_name}}", "package") for name in names]
+    return [name.replace("{{package_path}}", "src/package") for name in names]
 
 
 def dead_patterns(catalog: Catalog, files: list[str]) -> list[str]:

@@ -80,9 +80,7 @@ def generate(folder: Path, preset: str) -> None:
     """
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     data = {"preset": preset, "python_version": python}
-    run_copy(
-        str(ROOT), folder, data=data, defaults=True, quiet=True, vcs_ref="HEAD"
-    )
+    run_copy(str(ROOT), folder, data=data, defaults=True, quiet=True, vcs_ref="HEAD")
 
 
 def install(folder: Path, uv: str) -> None:

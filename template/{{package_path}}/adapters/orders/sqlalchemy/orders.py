@@ -1,0 +1,93 @@
+"""Orders in a SQL database, one transaction a call."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from sqlalchemy import select, text, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import joinedload, selectinload
+
+from ....config.settings import Settings
+from ....domain.errors import ConcurrentUpdate, OrderNotFound
+from ....domain.order import Order, OrderStatus
+from ....domain.ports import Position
+from .database import create_engine
+from .mapping import to_order, to_row
+from .tables import OrderRow
+
+
+class SqlOrders:
+    """Keeps orders in tables."""
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+        self._sessions = sessions
+
+    async def add(self, order: Order) -> None:
+        """Keep a new order."""
+        async with self._sessions.begin() as session:
+            session.add(to_row(order))
+
+    async def get(self, order_id: UUID) -> Order:
+        """Return an order, or raise `OrderNotFound`."""
+        query = (
+            select(OrderRow)
+            .where(OrderRow.id == order_id)
+            .options(joinedload(OrderRow.items))
+        )
+        async with self._sessions() as session:
+            row = (await session.scalars(query)).unique().one_or_none()
+        if row is None:
+            raise OrderNotFound(order_id)
+        return to_order(row)
+
+    async def save(self, order: Order) -> None:
+        """Keep an order's next version, or raise `ConcurrentUpdate`."""
+        change = (
+            update(OrderRow)
+            .where(OrderRow.id == order.id, OrderRow.version == order.version - 1)
+            .values(status=order.status.value, version=order.version)
+        )
+        async with self._sessions.begin() as session:
+            connection = await session.connection()
+            result = await connection.execute(change)
+        if result.rowcount == 0:
+            await self.get(order.id)
+            raise ConcurrentUpdate(order.id)
+
+    async def page(
+        self,
+        status: OrderStatus | None,
+        after: Position | None,
+        limit: int,
+    ) -> Sequence[Order]:
+        """Return up to `limit` orders that come after a position, newest first."""
+        query = (
+            select(OrderRow)
+            .order_by(OrderRow.placed_at.desc(), OrderRow.id.desc())
+            .limit(limit)
+            .options(selectinload(OrderRow.items))
+        )
+        if status is not None:
+            query = query.where(OrderRow.status == status.value)
+        if after is not None:
+            place = tuple_(OrderRow.placed_at, OrderRow.id)
+            query = query.where(place < (after.placed_at, after.order_id))
+        async with self._sessions() as session:
+            rows = (await session.scalars(query)).all()
+        return [to_order(row) for row in rows]
+
+    async def ping(self) -> None:
+        """Raise an error when the database cannot be reached."""
+        async with self._sessions() as session:
+            await session.execute(text("SELECT 1"))
+
+
+@asynccontextmanager
+async def open_orders(settings: Settings) -> AsyncGenerator[SqlOrders, None]:
+    """Keep one pool of connections to the database."""
+    engine = create_engine(settings.database_url.get_secret_value())
+    try:
+        yield SqlOrders(async_sessionmaker(engine, expire_on_commit=False))
+    finally:
+        await engine.dispose()
