@@ -37,7 +37,7 @@ def replace_block(text: str, name: str, block: str) -> str:
 
 
 def _linked(entry: Entry) -> str:
-    return f"[{entry.name}]({entry.home})" if entry.home else "none"
+    return f"[{entry.name}]({entry.home})" if entry.home else entry.name
 
 
 def question_rows(catalog: Catalog) -> Iterator[str]:
@@ -53,12 +53,17 @@ def question_rows(catalog: Catalog) -> Iterator[str]:
     str
         A row of a Markdown table.
     """
-    yield "| Question | Answers | Planned |"
-    yield "| --- | --- | --- |"
+    yield "| Question | Answers |"
+    yield "| --- | --- |"
     for name, topic in catalog.questions.items():
-        offered = ", ".join(_linked(entry) for entry in topic.entries if entry.asked)
-        planned = ", ".join(_linked(entry) for entry in topic.entries if entry.planned)
-        yield f"| `{name}` | {offered} | {planned} |"
+        answers = [
+            f"{_linked(entry)} (`{entry.answer}`)"
+            for entry in topic.entries
+            if entry.asked
+        ]
+        if topic.question and topic.question.kind == "flag":
+            answers = ["yes (`true`)", "no (`false`)"]
+        yield f"| `{name}` | {', '.join(answers)} |"
 
 
 def topic_rows(catalog: Catalog) -> Iterator[str]:

@@ -1,0 +1,254 @@
+"""The catalog: complete, sound, and clear about what is wrong with it."""
+
+from pathlib import Path
+
+import pytest
+
+from workbench.agreement import (
+    dead_patterns,
+    interview_questions,
+    load_presets,
+    orphans,
+    preset_faults,
+    template_files,
+)
+from workbench.catalog import Catalog, CatalogError, load_catalog
+from workbench.derived import OFFER, PRESETS, UNION, as_json, offer, union
+from workbench.paths import README
+from workbench.readme import replace_block, written
+
+ENTRY = """\
+- topic: database
+  title: Database
+  section: Ours
+  question: {kind: one, ask: Which?}
+  entries:
+    - key: sqlite
+      name: SQLite
+      index: added
+      role: choice
+      label: a file
+      why: Keeps the data.
+      home: https://www.sqlite.org/
+"""
+
+CLIENT = """
+- topic: http_client
+  title: HTTP client
+  section: Ours
+  question: {kind: one, ask: Which?}
+  entries:
+    - key: httpx
+      name: httpx
+      index: listed
+      role: choice
+      label: a client
+      why: Calls.
+      home: https://www.python-httpx.org/
+"""
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load_catalog()
+
+
+def faults(tmp_path: Path, text: str) -> list[str]:
+    path = tmp_path / "catalog.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(CatalogError) as error:
+        load_catalog(path)
+    assert str(error.value) == "\n".join(error.value.faults)
+    return error.value.faults
+
+
+@pytest.mark.parametrize(
+    ("line", "replacement", "place", "words"),
+    [
+        ("label: a file", "labl: a file", 10, "labl: Extra inputs"),
+        ("label: a file", "note: a file", 6, "needs a label"),
+        ("why: Keeps the data.", "note: x", 6, "say why, for HELP.md"),
+        ("home: https://www.sqlite.org/", "note: x", 6, "needs a link: home"),
+        ("home: https://www.sqlite.org/", "home: sqlite", 12, "URL"),
+        ("index: added", "index: praised", 8, "recommended"),
+        ("index: added", "index: added\n      status: abandoned", 6, "because of what"),
+        (
+            "index: added",
+            "index: added\n      status: superseded\n      because: Old.",
+            6,
+            "name its successor",
+        ),
+        ("index: added", "index: added\n      package: pysqlite", 6, "versions"),
+        (
+            "index: added",
+            "index: added\n      packages:\n        main:\n          - aiosqlite>=1",
+            11,
+            "needs a lower and an upper bound",
+        ),
+        (
+            "index: added",
+            "index: added\n      packages:\n        main:\n          - =1",
+            11,
+            "is not a requirement",
+        ),
+        ("{kind: one, ask: Which?}", "{kind: some, ask: Which?}", 4, "'one'"),
+    ],
+)
+def test_a_fault_is_named_with_its_line(
+    tmp_path: Path, line: str, replacement: str, place: int, words: str
+) -> None:
+    (fault,) = faults(tmp_path, ENTRY.replace(line, replacement))
+
+    assert fault.startswith(f"catalog.yaml:{place}: ")
+    assert words in fault
+
+
+@pytest.mark.parametrize(
+    ("addition", "line", "words"),
+    [
+        ("when: {databse: [sqlite]}", 25, "there is no question databse"),
+        ("when: {database: [oracle]}", 25, "cannot be answered with oracle"),
+        (
+            "rules: [{name: r, reason: x, excludes: {colour: [red]}}]",
+            25,
+            "there is no question colour",
+        ),
+        (
+            "rules: [{name: r, reason: x, requires: {database: [oracle]}}]",
+            25,
+            "cannot be answered with oracle",
+        ),
+        (
+            "rules: [{name: r, reason: x, excludes: {http_client: [httpx]}}]",
+            25,
+            "http_client is not asked before http_client",
+        ),
+    ],
+)
+def test_a_condition_looks_at_answers_that_are_there(
+    tmp_path: Path, addition: str, line: int, words: str
+) -> None:
+    (fault,) = faults(tmp_path, f"{ENTRY}{CLIENT}      {addition}\n")
+
+    assert fault.startswith(f"catalog.yaml:{line}: httpx: ")
+    assert words in fault
+
+
+def test_a_key_is_used_once(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, ENTRY + CLIENT.replace("key: httpx", "key: sqlite"))
+
+    assert fault == "catalog.yaml:18: sqlite: the key is taken already"
+
+
+def test_a_choice_needs_a_question(tmp_path: Path) -> None:
+    text = ENTRY.replace("  question: {kind: one, ask: Which?}\n", "")
+
+    (fault,) = faults(tmp_path, text)
+
+    assert "its topic asks no question" in fault
+
+
+def test_an_empty_catalog_is_a_fault(tmp_path: Path) -> None:
+    assert faults(tmp_path, "") == ["catalog.yaml:1: there are no topics"]
+
+
+def index_names() -> list[tuple[str, str]]:
+    text = Path(__file__).with_name("index_names.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [(name, key) for name, key in (line.split("\t") for line in lines)]
+
+
+def test_every_name_of_the_index_has_an_entry(catalog: Catalog) -> None:
+    missing = [name for name, key in index_names() if key not in catalog.entries]
+
+    assert missing == []
+
+
+def test_every_entry_from_the_index_is_named_by_it(catalog: Catalog) -> None:
+    named = {key for _, key in index_names()}
+
+    assert {
+        key for key, entry in catalog.entries.items() if entry.index != "added"
+    } <= named
+
+
+def test_a_successor_is_an_entry_or_words(catalog: Catalog) -> None:
+    keys = {
+        entry.successor
+        for entry in catalog.entries.values()
+        if entry.successor and " " not in entry.successor
+    }
+
+    assert keys <= catalog.entries.keys()
+
+
+def test_no_link_leads_to_a_package_registry(catalog: Catalog) -> None:
+    # Written so that this file does not name one either.
+    registries = ("py" + "pi.", "python" + "hosted.", "npm" + "js.", "crates" + ".io")
+    links = [
+        str(link)
+        for entry in catalog.entries.values()
+        for link in (entry.home, entry.guide)
+        if link
+    ]
+
+    assert [link for link in links if any(name in link for name in registries)] == []
+
+
+def test_every_file_pattern_matches_a_file(catalog: Catalog) -> None:
+    assert dead_patterns(catalog, template_files()) == []
+
+
+def test_every_file_is_reached_by_some_answer(catalog: Catalog) -> None:
+    assert orphans(catalog, template_files()) == []
+
+
+def test_a_dead_pattern_is_named(catalog: Catalog) -> None:
+    assert "docker: no file of the template matches /Dockerfile" in dead_patterns(
+        catalog, ["README.md"]
+    )
+
+
+def test_the_interview_asks_in_the_catalogs_order(catalog: Catalog) -> None:
+    asked = [name for name in interview_questions() if name in catalog.questions]
+
+    assert asked == list(catalog.questions)
+
+
+def test_every_preset_is_complete(catalog: Catalog) -> None:
+    presets = load_presets().values()
+
+    assert [
+        fault for preset in presets for fault in preset_faults(catalog, preset)
+    ] == []
+
+
+def test_what_is_wrong_with_a_preset_is_named(catalog: Catalog) -> None:
+    preset = load_presets()["minimal"] | {"database": "oracle", "colour": "red"}
+    del preset["ci"]
+
+    assert list(preset_faults(catalog, preset)) == [
+        "minimal: database cannot be answered with oracle",
+        "minimal: does not answer ci",
+        "minimal: there is no question colour",
+    ]
+
+
+def test_what_is_derived_is_up_to_date(catalog: Catalog) -> None:
+    readme = README.read_text("utf-8")
+
+    assert written(readme, catalog, load_presets()) == readme, "run: make write"
+    assert UNION.read_text("utf-8") == union(catalog), "run: make write lock"
+    assert OFFER.read_text("utf-8") == offer(catalog), "run: make write"
+    assert PRESETS.read_text("utf-8") == as_json(load_presets()), "run: make write"
+
+
+def test_what_jinja_would_read_is_not_in_the_derived_files() -> None:
+    for path in (OFFER, PRESETS):
+        text = path.read_text("utf-8")
+        assert not any(mark in text for mark in ("{{", "{%", "{#"))
+
+
+def test_a_readme_without_marks_is_an_error() -> None:
+    with pytest.raises(ValueError, match="<!-- presets -->"):
+        replace_block("# Title\n", "presets", "")
