@@ -33,7 +33,8 @@ class PurgatoryCircuit:
             async with await self._breakers.get_breaker("rates"):
                 return await operation()
         except OpenedState as error:
-            raise CircuitOpen from error
+            # The same error is raised each time: its traceback would only grow.
+            raise CircuitOpen from error.with_traceback(None)
 
 
 def make_circuit(settings: Settings) -> PurgatoryCircuit:

@@ -23,10 +23,11 @@ class AiohttpRates:
             async with self._session.get(
                 "latest",
                 params={"base": base, "symbols": quote},
+                allow_redirects=False,
             ) as response:
                 body = await response.read()
         except (ClientError, TimeoutError) as error:
-            raise TemporaryFailure(str(error)) from error
+            raise TemporaryFailure(repr(error)) from error
         return read_rate(response.status, body, quote)
 
 

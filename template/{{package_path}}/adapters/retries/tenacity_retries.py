@@ -31,7 +31,12 @@ class TenacityRetries:
 
     async def call(self, operation: Callable[[], Awaitable[T]]) -> T:
         """Return the first success, or raise the last failure."""
-        return await self._retrying(operation)
+
+        # Tenacity awaits only what was defined with `async def`.
+        async def attempt() -> T:
+            return await operation()
+
+        return await self._retrying(attempt)
 
 
 def make_retries(settings: Settings) -> TenacityRetries:

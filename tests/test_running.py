@@ -1,0 +1,114 @@
+"""A generated service, started and called over a socket."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import Client
+
+from workbench.trial import free_port, wait_for
+
+from .stacks import render
+
+pytestmark = pytest.mark.heavy
+
+
+class Rates(BaseHTTPRequestHandler):
+    """The exchange-rate service: an odd rate for the euro, none for others."""
+
+    def do_GET(self) -> None:
+        rates = {"EUR": 0.9215} if "symbols=EUR" in self.path else {}
+        body = json.dumps({"base": "USD", "rates": rates}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 as above
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def rates_url() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Rates) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def url(
+    template: Path, rates_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    folder = render(template, tmp_path_factory.mktemp("running") / "service")
+    about = folder / "order_service-0.1.0.dist-info"
+    about.mkdir()
+    metadata = (
+        "Metadata-Version: 2.4\nName: order-service\nVersion: 0.1.0\nSummary: x\n"
+    )
+    (about / "METADATA").write_text(metadata)
+    port = free_port(0)
+    environment = os.environ | {
+        "APP_PORT": str(port),
+        "APP_RATES_URL": rates_url,
+        "PYTHONPATH": os.pathsep.join([str(folder / "src"), str(folder)]),
+    }
+    migrate = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    subprocess.run(migrate, cwd=folder, env=environment, check=True)
+    serve = [sys.executable, "-m", "order_service.entrypoints.fastapi"]
+    with (
+        open(folder / "log", "w") as log,
+        subprocess.Popen(serve, cwd=folder, env=environment, stderr=log) as process,
+    ):
+        try:
+            wait_for(f"http://127.0.0.1:{port}/health/ready", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def test_an_order_lives_its_life_over_http(url: str) -> None:
+    item = {"sku": "pen", "quantity": 2, "unit_price": "1.50"}
+    with Client(base_url=url) as client:
+        placed = client.post("/orders", json={"currency": "USD", "items": [item]})
+        path = placed.headers["location"]
+        shown = client.get(path)
+        listed = client.get("/orders")
+        paid = client.post(f"{path}/pay")
+        shipped = client.post(f"{path}/ship")
+        refused = client.post(f"{path}/cancel")
+        total = client.get(f"{path}/total", params={"currency": "EUR"})
+
+    assert placed.status_code == 201
+    assert shown.json() == placed.json()
+    assert listed.json()["orders"] == [placed.json()]
+    assert [paid.json()["status"], shipped.json()["status"]] == ["paid", "shipped"]
+    assert refused.status_code == 409
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert total.json() == {"amount": "2.76", "currency": "EUR"}
+
+
+def test_a_fuzzer_finds_no_error_and_nothing_undocumented(
+    url: str, tmp_path: Path
+) -> None:
+    checks = [
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_schema_conformance",
+    ]
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "run", f"{url}/openapi.json"),
+        *("--checks", ",".join(checks), "--max-examples", "40", "--seed", "1"),
+    ]
+
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+
+    assert result.returncode == 0, result.stdout
