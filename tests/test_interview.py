@@ -1,10 +1,13 @@
 """The interview: what is asked, recorded, greyed out and refused."""
 
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 import yaml
 from copier import run_update
@@ -101,6 +104,41 @@ def test_a_forbidden_choice_is_refused_with_its_reason(
         render(ruled_template, target, database="postgresql", http_client="aiohttp")
 
     assert not target.exists()
+
+
+@pytest.mark.heavy
+def test_a_forbidden_choice_is_greyed_out_with_its_reason(
+    ruled_template: Path, tmp_path: Path
+) -> None:
+    # The answers before the question come by --data; what is left is asked.
+    data = ["--data", "customize=true", "--data", "database=postgresql"]
+    command = ["-m", "copier", "copy", *data, str(ruled_template), str(tmp_path / "s")]
+    terminal = pexpect.spawn(
+        sys.executable,
+        command,
+        env=os.environ | {"PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm"},
+        dimensions=(60, 160),
+        encoding="utf-8",
+        timeout=20,
+    )
+
+    for asked in ("called", "Python package", "one sentence", "author", "e-mail"):
+        terminal.expect(asked)
+        terminal.send("\r")
+    for asked in (
+        "GitHub",
+        "license",
+        "lowest",
+        "stack",
+        "package manager",
+        "framework",
+    ):
+        terminal.expect(asked)
+        terminal.send("\r")
+    terminal.expect("HTTP client")
+    terminal.expect("- aiohttp")
+    terminal.expect(REASON)
+    terminal.close(force=True)
 
 
 def test_a_rule_leaves_the_other_choices_alone(

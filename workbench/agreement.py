@@ -131,6 +131,8 @@ def load_presets(folder: Path = PRESETS) -> dict[str, dict[str, Any]]:
         yaml.safe_load(path.read_text(encoding="utf-8"))
         for path in sorted(folder.glob("*.yaml"))
     ]
+    # The one that most will want comes first.
+    presets.sort(key=lambda preset: preset["preset"] != "recommended")
     return {preset["preset"]: preset for preset in presets}
 
 
