@@ -55,10 +55,7 @@ class ItemRow(Base):
 
     __tablename__ = "order_items"
 
-    order_id: Mapped[UUID] = mapped_column(
-        ForeignKey("orders.id", ondelete="CASCADE"),
-        primary_key=True,
-    )
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sku: Mapped[str] = mapped_column(String(64))
     quantity: Mapped[int]

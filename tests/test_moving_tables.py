@@ -1,0 +1,49 @@
+"""A migration that moves a table, as SQLite needs, loses no row that refers to it."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import Generate
+
+pytestmark = pytest.mark.heavy
+
+MOVE = '''"""Move the table of orders."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("orders", recreate="always") as batch:
+        batch.add_column(sa.Column("note", sa.String(10), nullable=True))
+'''
+
+
+def migrate(service: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(service / "src")}
+    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    subprocess.run(command, cwd=service, env=environment, check=True)
+
+
+def test_items_outlive_the_move_of_their_orders(generate: Generate) -> None:
+    service = generate(database="sqlite")
+    migrate(service)
+    with sqlite3.connect(service / "orders.db") as database:
+        database.execute("INSERT INTO orders VALUES ('a', 'USD', 't', 'placed', 1)")
+        database.execute("INSERT INTO order_items VALUES ('a', 0, 'pen', 1, '1.50')")
+
+    (service / "migrations" / "versions" / "0002_move.py").write_text(MOVE)
+    migrate(service)
+
+    with sqlite3.connect(service / "orders.db") as database:
+        assert database.execute("SELECT sku FROM order_items").fetchall() == [("pen",)]
+        assert database.execute("SELECT note FROM orders").fetchall() == [(None,)]
+    database.close()
