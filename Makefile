@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS ?= never
 .DEFAULT_GOAL := help
 
 help: ## Say what can be done
-	@grep --extended-regexp '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand --tabs=12
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
 .uv/bin/uv:
 	$(PYTHON) -m venv .uv

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,14 +37,13 @@ def migrate(service: Path) -> None:
 def test_items_outlive_the_move_of_their_orders(generate: Generate) -> None:
     service = generate(database="sqlite")
     migrate(service)
-    with sqlite3.connect(service / "orders.db") as database:
+    with closing(sqlite3.connect(service / "orders.db")) as database, database:
         database.execute("INSERT INTO orders VALUES ('a', 'USD', 't', 'placed', 1)")
         database.execute("INSERT INTO order_items VALUES ('a', 0, 'pen', 1, '1.50')")
 
     (service / "migrations" / "versions" / "0002_move.py").write_text(MOVE)
     migrate(service)
 
-    with sqlite3.connect(service / "orders.db") as database:
+    with closing(sqlite3.connect(service / "orders.db")) as database:
         assert database.execute("SELECT sku FROM order_items").fetchall() == [("pen",)]
         assert database.execute("SELECT note FROM orders").fetchall() == [(None,)]
-    database.close()
