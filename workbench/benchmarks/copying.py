@@ -1,5 +1,6 @@
 """How long `copier copy` takes, against a template with one empty file."""
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -56,7 +57,7 @@ def seconds(source: str, target: Path) -> float:
 
 
 def main() -> None:
-    """Print the ratio."""
+    """Print the ratio, from folders and from Git repositories."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         empty = folder / "empty"
@@ -64,25 +65,36 @@ def main() -> None:
         (empty / "template" / "empty.txt").touch()
         (empty / "copier.yml").write_text("_subdirectory: template\n")
         ours = folder / "ours"
-        command = [
-            "git",
-            "clone",
-            "--quiet",
-            "--depth",
-            "1",
-            f"file://{ROOT}",
-            str(ours),
-        ]
+        command = ["git", "clone", "--quiet", f"file://{ROOT}", str(ours)]
         subprocess.run(command, check=True)
-        sources = {"empty": repository(empty), "ours": repository(ours)}
-        times: dict[str, list[float]] = {name: [] for name in sources}
-        for round_ in range(ROUNDS):
-            for which, source in sources.items():
-                times[which].append(seconds(source, folder / f"{which}{round_}"))
+        shutil.rmtree(ours / ".git")
+        compare("from folders", str(ours), str(empty), folder)
+        compare("from Git", repository(ours), repository(empty), folder)
+
+
+def compare(title: str, ours: str, empty: str, folder: Path) -> None:
+    """Copy both templates in turn, and print how their times compare.
+
+    Parameters
+    ----------
+    title : str
+        What is compared.
+    ours : str
+        The address of this template.
+    empty : str
+        The address of a template with one empty file.
+    folder : Path
+        Where the copies go.
+    """
+    times: dict[str, list[float]] = {ours: [], empty: []}
+    for number in range(ROUNDS):
+        for which, source in enumerate((ours, empty)):
+            target = folder / f"{title} {number} {which}"
+            times[source].append(seconds(source, target))
     # The shortest time is the one that the rest of the machine disturbed least.
-    best = {which: min(values) for which, values in times.items()}
-    ratio = best["ours"] / best["empty"]
-    print(f"our template {best['ours']:.2f} s, an empty file {best['empty']:.2f} s")
+    best = {source: min(taken) for source, taken in times.items()}
+    ratio = best[ours] / best[empty]
+    print(f"{title}: {best[ours]:.2f} s, an empty file {best[empty]:.2f} s")
     print(f"ratio {ratio:.2f} (at most {BOUND})")
 
 
