@@ -18,8 +18,18 @@ def without_colors(logger: WrappedLogger, method: str, event: EventDict) -> Even
 def renderers(settings: Settings) -> list[Processor]:
     """Return what makes a line of an event."""
     if settings.log_format == "console":
-        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        return [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(),
+                exception_formatter=structlog.dev.plain_traceback,
+            ),
+        ]
+    # Without the local variables: they hold passwords and what users sent.
+    frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    return [
+        structlog.processors.ExceptionRenderer(frames),
+        structlog.processors.JSONRenderer(),
+    ]
 
 
 def configure_logging(settings: Settings) -> None:

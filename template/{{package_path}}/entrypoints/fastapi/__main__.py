@@ -6,7 +6,9 @@ from ...config.load import load_settings
 from ...config.logs import configure_logging
 from .app import create_app
 
-GRACE = 10  # seconds that requests in progress have to end in after SIGTERM
+# Seconds that requests in progress have to end in after SIGTERM: fewer than the ten
+# after which most supervisors kill a process.
+GRACE = 8
 
 
 def main() -> None:
