@@ -87,7 +87,7 @@ def ruled_template(template: Path, tmp_path: Path) -> Path:
     path = copy / "includes" / "catalog.json"
     topics = json.loads(path.read_text("utf-8"))
     for entry in topics["http_client"]["entries"]:
-        if entry["key"] == "aiohttp":
+        if entry.get("answer") == "aiohttp":
             entry["rules"] = [
                 {"excludes": {"database": ["postgresql"]}, "reason": REASON}
             ]
@@ -161,9 +161,9 @@ def test_a_later_change_of_a_preset_does_not_flip_a_service(
     git(service, "init", "--initial-branch", "main")
     git(service, "add", "--all")
     git(service, "commit", "--message", "Start")
-    preset = source / "presets" / "recommended.yaml"
-    changed = preset.read_text("utf-8").replace("sqlite", "postgresql")
-    preset.write_text(changed, "utf-8")
+    presets = source / "includes" / "presets.json"
+    changed = presets.read_text("utf-8").replace("sqlite", "postgresql")
+    presets.write_text(changed, "utf-8")
     git(source, "commit", "--all", "--message", "Two")
     git(source, "tag", "1.1.0")
 
@@ -171,3 +171,5 @@ def test_a_later_change_of_a_preset_does_not_flip_a_service(
 
     assert answers_of(service)["database"] == "sqlite"
     assert answers_of(service)["_commit"] == "1.1.0"
+    fresh = answers_of(render(source, tmp_path / "fresh"))
+    assert fresh["database"] == "postgresql"

@@ -114,11 +114,16 @@ class Hook(Part):
 
 
 class Commands(Part):
-    """What is typed to install, run, format, lint and check types."""
+    """What is typed to install, run, format, lint and check types, and by which tools.
+
+    `lockfile` is what locking writes, `formatter` what an editor formats with.
+    """
 
     install: str | None = None
     lock: str | None = None
     run: str | None = None
+    lockfile: str | None = None
+    formatter: str | None = None
     format: list[str] = []
     lint: list[str] = []
     types: list[str] = []
@@ -152,15 +157,13 @@ class Entry(Part):
     modules: dict[str, str] = {}
     settings: list[Setting] = []
     services: list[Service] = []
-    volume: str | None = None
+    volumes: list[str] = []
     commands: Commands | None = None
-    lockfile: str | None = None
     configures: list[str] = []
     hooks: list[Hook] = []
     ignores: list[str] = []
     extensions: list[str] = []
     editor_settings: dict[str, str] = {}
-    formatter: str | None = None
 
     @property
     def answer(self) -> str:
@@ -216,6 +219,25 @@ class Topic(Part):
     section: str
     question: Question | None = None
     entries: list[Entry]
+
+    def condition(self, entry: Entry) -> dict[str, list[Answer]]:
+        """Say which answers make one of the topic's entries part of a service.
+
+        Parameters
+        ----------
+        entry : Entry
+            One of the topic's entries.
+
+        Returns
+        -------
+        dict[str, list[Answer]]
+            Questions, each with the answers of which one has to be given. An entry
+            that is part of every service has no condition.
+        """
+        if not entry.asked or self.question is None:
+            return entry.when
+        answer = True if self.question.kind == "flag" else entry.answer
+        return {self.topic: [answer], **entry.when}
 
 
 class Catalog(Part):

@@ -1,10 +1,11 @@
 """Files that are derived from the catalog."""
 
 import json
+from typing import Any
 
 from packaging.requirements import Requirement
 
-from .catalog import Catalog
+from .catalog import Catalog, Entry, Topic
 from .paths import ROOT
 
 OFFER = ROOT / "includes" / "catalog.json"
@@ -37,9 +38,10 @@ def union(catalog: Catalog) -> str:
     return NOTE + "".join(f"{line}\n" for line in lines)
 
 
-# What only readers of the index want to know, and no question or file.
+# What only readers of the catalog want to know, and no question or file.
 UNREAD = {
-    *("index", "says", "status", "successor", "because", "note"),
+    *("key", "name", "index", "role", "planned", "value", "says", "status"),
+    *("successor", "because", "why", "note", "home", "guide"),
     *("package", "versions", "unimported"),
 }
 
@@ -63,15 +65,39 @@ def offer(catalog: Catalog) -> str:
             "title": topic.title,
             **({"question": topic.question.model_dump()} if topic.question else {}),
             "entries": [
-                entry.model_dump(mode="json", exclude_defaults=True, exclude=UNREAD)
-                for entry in topic.entries
-                if entry.offered
+                brought(topic, entry) for entry in topic.entries if entry.offered
             ],
         }
         for topic in catalog.topics
         if any(entry.offered for entry in topic.entries)
     }
     return as_json(topics)
+
+
+def brought(topic: Topic, entry: Entry) -> dict[str, Any]:
+    """Say what an entry brings into a service, and when.
+
+    Parameters
+    ----------
+    topic : Topic
+        The entry's topic.
+    entry : Entry
+        The entry.
+
+    Returns
+    -------
+    dict[str, Any]
+        What the interview and the files read of it.
+    """
+    about = {"name": entry.name, "why": entry.why, "home": str(entry.home)}
+    if entry.guide:
+        about["guide"] = str(entry.guide)
+    return {
+        **({"answer": entry.answer} if entry.asked else {}),
+        **entry.model_dump(mode="json", exclude_defaults=True, exclude=UNREAD),
+        "when": topic.condition(entry),
+        **({"help": [{"topic": topic.title, **about}]} if entry.why else {}),
+    }
 
 
 def as_json(value: object) -> str:
