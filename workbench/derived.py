@@ -42,7 +42,7 @@ def union(catalog: Catalog) -> str:
 UNREAD = {
     *("key", "name", "index", "role", "planned", "value", "says", "status"),
     *("successor", "because", "why", "note", "home", "guide"),
-    *("package", "versions", "unimported"),
+    *("package", "packages", "versions", "unimported"),
 }
 
 
@@ -95,6 +95,10 @@ def brought(topic: Topic, entry: Entry) -> dict[str, Any]:
     return {
         **({"answer": entry.answer} if entry.asked else {}),
         **entry.model_dump(mode="json", exclude_defaults=True, exclude=UNREAD),
+        "packages": {
+            group: {Requirement(text).name: text for text in texts}
+            for group, texts in entry.packages.items()
+        },
         "when": topic.condition(entry),
         **({"help": [{"topic": topic.title, **about}]} if entry.why else {}),
     }
