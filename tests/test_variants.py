@@ -1,0 +1,141 @@
+"""Every text that a file can have passes the tools that its service would use."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from workbench.agreement import load_presets
+from workbench.catalog import load_catalog
+from workbench.footprint import View
+from workbench.render import Renderer
+from workbench.space import Space
+from workbench.undecided import World, shown
+from workbench.variants import PASSED, Fault, Variant, read, readings, tidiness, trees
+from workbench.variants import variants as rendered
+
+pytestmark = pytest.mark.heavy
+
+CATALOG = load_catalog()
+
+
+def texts_of(template: Path) -> tuple[World, Callable[..., list[Variant]]]:
+    space = Space(CATALOG)
+    world = World(Renderer(template), space)
+    footprints = [View(world, each).footprint() for each in world.renderer.sources]
+    stacks = space.covering(2, list(load_presets().values()))
+    rows = [space.row(stack) for stack in stacks]
+    return world, lambda about: rendered(world, footprints, rows, about)
+
+
+@pytest.fixture(scope="module")
+def all_texts(template: Path) -> tuple[World, Callable[..., list[Variant]]]:
+    return texts_of(template)
+
+
+def test_every_text_parses_and_looks_hand_written(
+    all_texts: tuple[World, Callable[..., list[Variant]]],
+) -> None:
+    _, texts = all_texts
+
+    untidy = [
+        (variant.path, shown(variant.row), fault)
+        for variant in texts({})
+        for fault in tidiness(variant)
+    ]
+
+    assert untidy == []
+
+
+def test_every_text_passes_its_linters(
+    all_texts: tuple[World, Callable[..., list[Variant]]],
+) -> None:
+    world, texts = all_texts
+
+    faults = read(world, readings(world, CATALOG, texts), PASSED)
+
+    assert faults == [], "\n\n".join(map(str, faults))
+
+
+def faults_with(template: Path, tmp_path: Path, file: str, more: str) -> list[Fault]:
+    """Read all texts of one file of the template, to which something is added."""
+    copy = shutil.copytree(template, tmp_path / "broken")
+    path = copy / "template" / file
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+    world = World(Renderer(copy), Space(CATALOG))
+    (source,) = (s for s in world.renderer.sources if s.path == path)
+    footprints = [View(world, source).footprint()]
+    return read(
+        world,
+        readings(world, CATALOG, lambda about: rendered(world, footprints, (), about)),
+        tmp_path / "passed.json",
+    )
+
+
+BROKEN = [
+    (
+        "{{package_path}}/adapters/retries/__init__.py.jinja",
+        "{% if retries == 'none' %}\n\nx = (undefined_name)\n{% endif %}\n",
+        "retries=none",
+        "flake8",
+    ),
+    (
+        "{{package_path}}/config/settings.py.jinja",
+        "\n    # {{ 'long ' * 20 if database == 'sqlite' else 'short' }}end\n",
+        "database=sqlite",
+        "flake8",
+    ),
+    (
+        "compose.yaml.jinja",
+        "{% if database == 'none' %}\nnonsense: true\n{% endif %}\n",
+        "database=none",
+        "check-jsonschema --builtin-schema vendor.compose-spec",
+    ),
+    (
+        "README.md.jinja",
+        "\n{{ '###Bad' if ci == 'github' else 'Fine.' }}\n",
+        "ci=github",
+        "pymarkdown --disable-rules md013 scan",
+    ),
+    (
+        "Dockerfile.jinja",
+        "{{ 'RUN cd /tmp && sudo ls' if python_version == '3.12' }}\n",
+        "python_version=3.12",
+        "hadolint",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "more", "answers", "command"), BROKEN)
+def test_a_mistake_is_told_with_its_file_and_the_answers_that_show_it(
+    template: Path, tmp_path: Path, file: str, more: str, answers: str, command: str
+) -> None:
+    faults = faults_with(template, tmp_path, file, more)
+
+    path = file.replace("{{package_path}}", "src/order_service")
+    (fault, *_) = (fault for fault in faults if fault.command == command)
+    assert fault.path == path.removesuffix(".jinja")
+    assert answers in str(fault).splitlines()[0]
+
+
+def test_what_has_passed_is_not_read_again(
+    all_texts: tuple[World, Callable[..., list[Variant]]], tmp_path: Path
+) -> None:
+    world, texts = all_texts
+    passed = tmp_path / "passed.json"
+    every = [r for r in readings(world, CATALOG, texts) if r.command == "hadolint"]
+    assert read(world, every, passed) == []
+    before = passed.read_text("utf-8")
+
+    (reading,) = every
+    assert all(reading.key(variant) in before.split() for variant in reading.variants)
+    other = Variant("Dockerfile", "FROM python\n", {})
+    assert reading.key(other) not in before.split()
+
+
+def test_each_path_is_once_in_a_folder() -> None:
+    one, two = Variant("a.py", "1", {}), Variant("a.py", "2", {})
+    other = Variant("b.py", "3", {})
+
+    assert trees([one, two, other]) == [(one, other), (two,)]

@@ -1,0 +1,388 @@
+"""Every text that a file can have, read by the tools that its service would use.
+
+A text that passed need not be read again: what passed is remembered by the hash of the
+text, of the tool's configuration, and of the lock file that says which tool it was.
+"""
+
+import ast
+import configparser
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .catalog import Answer, Catalog
+from .footprint import Footprint
+from .paths import LOCK, ROOT
+from .undecided import Row, World, shown
+
+BIN = Path(sys.executable).parent
+PASSED = ROOT / ".passed.json"
+RULES = ROOT / "tests" / "yamllint.yaml"
+# Tools that read many files at a time, by the paths that they read.
+READERS = [
+    (r".*\.md", "pymarkdown --disable-rules md013 scan"),
+    (r".*\.ya?ml", f"yamllint --strict --config-file {shlex.quote(str(RULES))}"),
+    (r"Dockerfile", "hadolint"),
+    (r"compose\.yaml", "check-jsonschema --builtin-schema vendor.compose-spec"),
+    (r".*/dependabot\.yml", "check-jsonschema --builtin-schema vendor.dependabot"),
+    (r".*/workflows/.*", "actionlint"),
+    (r".*/workflows/.*", "zizmor --offline --quiet"),
+    (r"\.pre-commit-config\.yaml", "python -m pre_commit validate-config"),
+    (r"pyproject\.toml", "validate-pyproject"),
+]
+PARSERS: dict[str, Callable[[str], object]] = {
+    ".json": json.loads,
+    ".py": ast.parse,
+    ".toml": tomllib.loads,
+    ".yaml": yaml.safe_load,
+    ".yml": yaml.safe_load,
+    ".flake8": lambda text: configparser.ConfigParser().read_string(text),
+}
+# Services whose code is linted: the formatters look at the lowest Python and, where
+# lines break, at the length of the package's name.
+IDENTITIES: list[dict[str, Any]] = [
+    *({"python_version": f"3.{minor}"} for minor in (11, 12, 13, 14)),
+    *({"project_name": name} for name in ("Zed", "A" + "b" * 39)),
+]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A text of a file, in a stack that shows it.
+
+    `render` gives the file's text in another stack, or nothing where it is not part of
+    the service; `factors` are those that its text depends on.
+    """
+
+    path: str
+    text: str
+    row: Row
+    factors: tuple[str, ...] = ()
+    render: Callable[[Row], str | None] = field(
+        default=lambda row: None, repr=False, compare=False
+    )
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a tool says of a variant; `row` is the least that shows it."""
+
+    path: str
+    row: Row
+    command: str
+    output: str
+
+    def __str__(self) -> str:
+        return f"{self.path}, with {shown(self.row)}: {self.command}\n{self.output}"
+
+
+def variants(
+    world: World,
+    footprints: Iterable[Footprint],
+    stacks: Sequence[Row] = (),
+    about: Mapping[str, Any] | None = None,
+) -> list[Variant]:
+    """Render each text that the files can have.
+
+    Parameters
+    ----------
+    world : World
+        The template over all of its answers.
+    footprints : Iterable[Footprint]
+        What its files depend on.
+    stacks : Sequence[Row]
+        Complete rows in which the files are rendered too that are taken apart, so that
+        their parts are seen beside each other.
+    about : Mapping[str, Any] | None
+        Answers about the service itself, such as its name.
+
+    Returns
+    -------
+    list[Variant]
+        The distinct texts of each file.
+    """
+    renderer = world.renderer
+    sources = {source.name: source for source in renderer.sources}
+
+    @cache
+    def service(row: frozenset[tuple[str, Answer]]) -> tuple[dict[str, Any], set[str]]:
+        answers = world.answers(dict(row)) | dict(about or {})
+        context = renderer.context(answers)
+        return context, {source.name for source in renderer.kept(context).values()}
+
+    def text(name: str, row: Row) -> str | None:
+        context, kept = service(frozenset(row.items()))
+        if name not in kept or not world.count(row):
+            return None
+        return renderer.text(sources[name], context)
+
+    found: dict[tuple[str, str], Variant] = {}
+    for footprint in footprints:
+        name = footprint.name
+        for row in (*footprint.rows, *(stacks if footprint.way != "whole" else ())):
+            full = world.complete(row)
+            shown = text(name, full)
+            if shown is None:
+                continue
+            path = renderer.string(name, service(frozenset(full.items()))[0])
+            render = partial(text, name)
+            variant = Variant(path, shown, full, footprint.factors, render)
+            found.setdefault((path, shown), variant)
+    return list(found.values())
+
+
+def tidiness(variant: Variant) -> Iterator[str]:
+    """Say what no hand-written file would have.
+
+    Parameters
+    ----------
+    variant : Variant
+        A text.
+
+    Yields
+    ------
+    str
+        What is wrong with it.
+    """
+    suffix, text = Path(variant.path).suffix or Path(variant.path).name, variant.text
+    if parse := PARSERS.get(suffix):
+        try:
+            parse(text)
+        except (ValueError, SyntaxError, yaml.YAMLError, configparser.Error) as error:
+            yield f"does not parse: {error}"
+    if suffix == ".json" and json.dumps(json.loads(text), indent=2) + "\n" != text:
+        yield "is not laid out as JSON is"
+    # GitHub's own expressions and VS Code's variables have a dollar sign.
+    if re.search(r"(?<!\$)\{\{|\{%|\{#|[^}]%\}", text):
+        yield "has Jinja in it"
+    if not text or variant.path == "LICENSE":
+        return
+    # Two blank lines stand between a module's functions, one between paragraphs.
+    blank = 4 if suffix in (".py", ".mako") else 3
+    if "\n" * blank in text or text.startswith("\n"):
+        yield "has too many blank lines"
+    if not text.endswith("\n") or text.endswith("\n\n"):
+        yield "does not end with one line break"
+    if re.search(r"[ \t]\n", text):
+        yield "has spaces at the end of a line"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Variants that one run of a tool reads, in one folder.
+
+    `around` are modules that are there too, empty, so that imports of them are known
+    to be the service's own.
+    """
+
+    command: str
+    variants: tuple[Variant, ...]
+    config: tuple[Variant, ...] = ()
+    around: tuple[str, ...] = ()
+
+    @property
+    def appends(self) -> bool:
+        """Whether the paths are appended to the command."""
+        return not self.config
+
+    def of(self, *variants: Variant) -> "Reading":
+        """Return the same reading of other variants."""
+        return replace(self, variants=variants)
+
+    def key(self, variant: Variant) -> str:
+        """Name what is remembered once the variant passed."""
+        parts = [self.command, LOCK.read_text("utf-8"), variant.path, variant.text]
+        parts += [text for each in self.config for text in (each.path, each.text)]
+        return sha256("\0".join(parts).encode()).hexdigest()
+
+    def run(self) -> str:
+        """Run the tool, and return what it says if it is not content."""
+        with tempfile.TemporaryDirectory() as name:
+            paths = []
+            empty = (Variant(path, "", {}) for path in self.around)
+            given = (*empty, *self.config, *self.variants)
+            for number, variant in enumerate(given):
+                place = f"{number}/{variant.path}" if self.appends else variant.path
+                path = Path(name) / place
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(variant.text, "utf-8")
+                paths.append(place)
+            command = shlex.split(self.command) + (paths if self.appends else [])
+            done = subprocess.run(
+                command,
+                cwd=name,
+                env=os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"},
+                capture_output=True,
+                text=True,
+            )
+        return done.stdout + done.stderr if done.returncode else ""
+
+
+Texts = Callable[[Mapping[str, Any]], list[Variant]]
+
+
+def readings(world: World, catalog: Catalog, texts: Texts) -> list[Reading]:
+    """Say which tool reads what.
+
+    Parameters
+    ----------
+    world : World
+        The template over all of its answers.
+    catalog : Catalog
+        The catalog, for the linters' commands.
+    texts : Texts
+        Renders the files' texts for a service of a certain identity.
+
+    Returns
+    -------
+    list[Reading]
+        What is to be run: code under each linter, for each Python, and for the
+        shortest and the longest name; other files under the tools of their kind.
+    """
+    every = texts({})
+    found = [
+        Reading(command, chosen)
+        for pattern, command in READERS
+        if (chosen := tuple(v for v in every if re.fullmatch(pattern, v.path)))
+    ]
+    for about in IDENTITIES:
+        code = [v for v in texts(about) if v.path.endswith(".py")]
+        around = tuple({variant.path for variant in code})
+        for entry in catalog.questions["linting"].entries:
+            if not entry.asked or entry.commands is None:
+                continue
+            service = world.renderer.service({"linting": entry.answer, **about})
+            config = tuple(
+                Variant(path, service[path].text, {})
+                for path in ("pyproject.toml", ".flake8")
+                if path in service
+            )
+            for command in entry.commands.lint:
+                found += [Reading(command, t, config, around) for t in trees(code)]
+    return found
+
+
+def trees(code: Iterable[Variant]) -> list[tuple[Variant, ...]]:
+    """Share variants out among folders, so that each path is once in a folder.
+
+    Parameters
+    ----------
+    code : Iterable[Variant]
+        The variants.
+
+    Returns
+    -------
+    list[tuple[Variant, ...]]
+        The folders' files; the first folder is the fullest.
+    """
+    folders: list[dict[str, Variant]] = []
+    for variant in code:
+        for folder in folders:
+            if variant.path not in folder:
+                folder[variant.path] = variant
+                break
+        else:
+            folders.append({variant.path: variant})
+    return [tuple(folder.values()) for folder in folders]
+
+
+def least(world: World, reading: Reading, variant: Variant) -> Row:
+    """Find the answers without which a variant would pass.
+
+    Parameters
+    ----------
+    world : World
+        The template over all of its answers.
+    reading : Reading
+        What does not pass.
+    variant : Variant
+        The variant, in a stack that shows the fault.
+
+    Returns
+    -------
+    Row
+        Those of the stack's answers of which another one makes the fault go away.
+    """
+
+    def passes_with(name: str, level: Answer) -> bool:
+        text = variant.render({**variant.row, name: level})
+        return text is not None and not reading.of(replace(variant, text=text)).run()
+
+    return {
+        name: variant.row[name]
+        for name in variant.factors
+        if any(
+            passes_with(name, level)
+            for level in world.levels[name]
+            if level != variant.row[name]
+        )
+    }
+
+
+def read(
+    world: World,
+    every: Sequence[Reading],
+    passed: Path = PASSED,
+    progress: Callable[[Reading], None] = lambda reading: None,
+) -> list[Fault]:
+    """Run the tools, two at a time, on what has not passed before.
+
+    Parameters
+    ----------
+    world : World
+        The template over all of its answers.
+    every : Sequence[Reading]
+        What is to be run.
+    passed : Path
+        The file that remembers what passed.
+    progress : Callable[[Reading], None]
+        Told of each run that is over.
+
+    Returns
+    -------
+    list[Fault]
+        What the tools are not content with.
+    """
+    known = set(passed.read_text("utf-8").split()) if passed.exists() else set()
+
+    def one(reading: Reading) -> tuple[set[str], list[Fault]]:
+        fresh = {
+            key: variant
+            for variant in reading.variants
+            if (key := reading.key(variant)) not in known
+        }
+        found: list[Fault] = []
+        # All at once; only if something is wrong, one by one to find out what.
+        if fresh and reading.of(*fresh.values()).run():
+            for key, variant in list(fresh.items()):
+                told = (fault for fault in found if fault.path == variant.path)
+                if any(fault.row.items() <= variant.row.items() for fault in told):
+                    del fresh[key]  # the same fault again
+                elif output := reading.of(variant).run():
+                    row = least(world, reading, variant)
+                    found.append(Fault(variant.path, row, reading.command, output))
+                    del fresh[key]
+        progress(reading)
+        return set(fresh), found
+
+    faults: list[Fault] = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for fine, wrong in pool.map(one, every):
+            known |= fine
+            faults += wrong
+    passed.write_text("".join(f"{key}\n" for key in sorted(known)), "utf-8")
+    return faults
