@@ -1,12 +1,9 @@
 """Generated services keep their own promises: each alternative is in one of these."""
 
-import itertools
+import fcntl
 import os
-import shlex
-import socket
-import subprocess
+import shutil
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,18 +12,15 @@ import pytest
 
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
+from workbench.projects import SERVERS, Project, Report, run
 
 from .stacks import render
 
 pytestmark = pytest.mark.heavy
 
 CATALOG = load_catalog()
+PRESETS = load_presets()
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-BIN = Path(sys.executable).parent
-SERVERS = {
-    "postgresql": "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
-    "mariadb": "mariadb+asyncmy://root@127.0.0.1:3306/test",
-}
 
 
 def every_alternative() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -53,88 +47,83 @@ def every_alternative() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 STACKS: dict[str, dict[str, Any]] = {
-    **{f"preset-{name}": {"preset": name} for name in load_presets()},
+    **{f"preset-{name}": {"preset": name} for name in PRESETS},
     **dict(every_alternative()),
+}
+NAMES: dict[str, dict[str, Any]] = {
+    f"{name}-{linting}": {"project_name": name, "linting": linting}
+    for name in ["Zed", "A" + "b" * 39]
+    for linting in CATALOG.answers("linting")
+}
+MODULE = "src/order_service/added.py"
+TEST = "tests/unit/test_added.py"
+# What is added to a sound project, and how that must be noticed.
+FAULTS = {
+    "a failing test": (
+        TEST,
+        "def test_added() -> None:\n    assert sum([1, 1]) == 3\n",
+        ("python -m pytest", "assert 2 == 3"),
+    ),
+    "a warning": (
+        TEST,
+        "import warnings\n\n\ndef test_added() -> None:\n"
+        '    warnings.warn("added", stacklevel=1)\n',
+        ("python -m pytest", "UserWarning: added"),
+    ),
+    "a module without a test": (
+        MODULE,
+        "".join(f"NUMBER_{number} = {number}\n" for number in range(100)),
+        ("python -m pytest", "95.0% not reached"),
+    ),
+    "an unused import": (MODULE, "import json\n", ("ruff check", "F401")),
+    "a wrong type": (MODULE, 'NUMBER: int = "1"\n', ("mypy", "[assignment]")),
+    "an undeclared import": (
+        MODULE,
+        'import rich\n\n__all__ = ["rich"]\n',
+        ("deptry", "DEP003"),
+    ),
+    "a badly written file": ("added.yaml", "a:  1\n", ("yamllint", "colons")),
 }
 
 
-class Project:
-    """A rendered service and the environment that it runs in."""
-
-    def __init__(self, folder: Path, answers: dict[str, Any]) -> None:
-        self.folder = folder
-        self.answers = load_presets()[answers.get("preset", "recommended")] | answers
-        about = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
-        self.about: dict[str, Any] = about
-        self.package = next((folder / "src").iterdir()).name
-        self.entries = [
-            entry
-            for question, topic in CATALOG.questions.items()
-            for entry in topic.entries
-            if entry.asked and entry.answer == self.answers[question]
-        ]
-
-    def install(self, site: Path) -> None:
-        """Make the service known by its metadata, as an installer would."""
-        metadata = site / f"{self.package}-0.1.0.dist-info"
-        metadata.mkdir(parents=True)
-        about = self.about["project"]
-        (metadata / "METADATA").write_text(
-            f"Metadata-Version: 2.4\nName: {about['name']}\n"
-            f"Version: {about['version']}\nSummary: {about['description']}\n",
-            "utf-8",
-        )
-        self.site = site
-
-    def run(self, command: str) -> None:
-        """Run a command of the service's, and fail with its output if it fails."""
-        environment = os.environ | {
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": f"{self.folder / 'src'}{os.pathsep}{self.site}",
-            "VIRTUAL_ENV": str(BIN.parent),
-        }
-        if self.answers["database"] in SERVERS:
-            environment["APP_DATABASE_URL"] = SERVERS[self.answers["database"]]
-        result = subprocess.run(
-            shlex.split(command),
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-        output = result.stdout + result.stderr
-        assert result.returncode == 0, f"{command}\n{output}"
-
-    def commands(self, kind: str) -> list[str]:
-        """List the commands that a service has for formatting, linting or types."""
-        return [
-            command
-            for entry in self.entries
-            if entry.commands
-            for command in getattr(entry.commands, kind)
-        ]
-
-
-@pytest.fixture(scope="module", params=STACKS)
 def project(
-    request: pytest.FixtureRequest,
-    template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    template: Path, folder: Path, stack: dict[str, Any], **options: Any
 ) -> Project:
-    answers = STACKS[request.param] | {"python_version": PYTHON}
-    folder = tmp_path_factory.mktemp(request.param)
-    project = Project(render(template, folder / "service", **answers), answers)
-    project.install(folder / "site")
-    return project
+    render(template, folder, python_version=PYTHON, **stack)
+    answers = PRESETS[stack.get("preset", "recommended")] | stack
+    return Project(folder.name, folder, answers, CATALOG, **options)
 
 
-def is_listening(url: str) -> bool:
-    host, port = url.rpartition("@")[2].partition("/")[0].split(":")
-    try:
-        socket.create_connection((host, int(port)), timeout=1).close()
-    except OSError:
-        return False
-    return True
+@pytest.fixture(scope="module")
+def reports(
+    template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Report]:
+    root = tmp_path_factory.mktemp("projects")
+    projects = [
+        *(project(template, root / name, stack) for name, stack in STACKS.items()),
+        *(
+            project(template, root / name, stack, kinds=["lint"])
+            for name, stack in NAMES.items()
+        ),
+    ]
+    for name, (file, text, _) in FAULTS.items():
+        shutil.copytree(root / "preset-minimal", root / name)
+        (root / name / file).write_text(text, "utf-8")
+        projects.append(Project(name, root / name, PRESETS["minimal"], CATALOG))
+    return {report.name: report for report in run(projects)}
+
+
+def demand(report: Report, kind: str) -> None:
+    """Demand that the commands of a kind ran, and were content."""
+    checks = [check for check in report.checks if check.kind == kind]
+    failures = [check for check in checks if check in report.failures]
+    assert checks
+    assert not failures, "\n\n".join(
+        f"{report.name}: {failure.command}\n{failure.output}" for failure in failures
+    )
+    for check in checks:
+        if check.skipped:
+            pytest.skip(check.output)
 
 
 def test_every_answer_is_in_one_of_the_stacks() -> None:
@@ -153,79 +142,133 @@ def test_every_answer_is_in_one_of_the_stacks() -> None:
     }
 
 
-def test_its_own_tests_pass(project: Project) -> None:
-    database = project.answers["database"]
-    if database in SERVERS and not is_listening(SERVERS[database]):
-        assert "CI" not in os.environ, f"CI needs a {database} server"
-        pytest.skip(f"there is no {database} server on this machine")
-
-    project.run("python -m pytest --cov -p no:cacheprovider")
+@pytest.mark.parametrize("name", STACKS)
+def test_its_own_tests_pass(reports: dict[str, Report], name: str) -> None:
+    demand(reports[name], "tests")
 
 
-def test_its_own_linters_are_content(project: Project) -> None:
-    for command in project.commands("lint"):
-        project.run(command)
+@pytest.mark.parametrize("name", STACKS)
+def test_its_own_linters_are_content(reports: dict[str, Report], name: str) -> None:
+    demand(reports[name], "lint")
 
 
-@pytest.mark.parametrize("name", ["Zed", "A" + "b" * 39])
-@pytest.mark.parametrize("linting", CATALOG.answers("linting"))
+@pytest.mark.parametrize("name", NAMES)
 def test_a_name_of_any_length_leaves_the_code_formatted(
-    template: Path, tmp_path: Path, name: str, linting: str
+    reports: dict[str, Report], name: str
 ) -> None:
-    answers = {"project_name": name, "linting": linting, "python_version": PYTHON}
-    folder = render(template, tmp_path / "service", **answers)
-    project = Project(folder, answers)
-    project.install(tmp_path / "site")
-
-    for command in project.commands("lint"):
-        project.run(command)
+    demand(reports[name], "lint")
 
 
-def test_its_types_are_right(project: Project) -> None:
-    for command in project.commands("types"):
-        if command == "pyright":
-            # Elsewhere it finds the project's own environment by itself.
-            command = f"pyright --pythonpath {sys.executable}"
-        project.run(command)
+@pytest.mark.parametrize("name", STACKS)
+def test_its_types_are_right(reports: dict[str, Report], name: str) -> None:
+    demand(reports[name], "types")
 
 
-def test_what_it_imports_is_what_it_declares(project: Project) -> None:
-    unimported = sorted(
-        {name for entry in CATALOG.entries.values() for name in entry.unimported}
+@pytest.mark.parametrize("name", STACKS)
+def test_what_it_imports_is_what_it_declares(
+    reports: dict[str, Report], name: str
+) -> None:
+    demand(reports[name], "dependencies")
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_its_other_files_pass_their_linters(
+    reports: dict[str, Report], name: str
+) -> None:
+    demand(reports[name], "files")
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_found_by_the_command_that_looks_for_it(
+    reports: dict[str, Report], name: str
+) -> None:
+    command, output = FAULTS[name][2]
+
+    (failure,) = reports[name].failures
+
+    assert failure.command.startswith(command)
+    assert output in failure.output
+
+
+def test_types_are_checked_anew_in_a_file_that_looks_unchanged(
+    template: Path, tmp_path: Path
+) -> None:
+    services = []
+    for name, number in {"right": "1  ", "wrong": '"1"'}.items():
+        service = project(template, tmp_path / name, {"preset": "minimal"})
+        # mypy looks into a file of the same path, time and size only if it must.
+        service.commands = [("types", f"mypy {MODULE}")]
+        (service.folder / MODULE).write_text(f"NUMBER: int = {number}\n", "utf-8")
+        os.utime(service.folder / MODULE, (0, 0))
+        services.append(service)
+
+    # One worker has one cache.
+    reports = {report.name: report for report in run(services, workers=1)}
+
+    assert not reports["right"].failures
+    assert "[assignment]" in reports["wrong"].failures[0].output
+
+
+def test_what_takes_too_long_is_stopped_with_its_descendants(
+    template: Path, tmp_path: Path
+) -> None:
+    slow = project(
+        template,
+        tmp_path / "service",
+        {"preset": "minimal"},
+        kinds=["tests"],
+        limit=5,
     )
-    ignored = "|".join(unimported)
-
-    project.run(
-        f"deptry . --known-first-party {project.package} "
-        f"--per-rule-ignores 'DEP002={ignored}'"
+    (slow.folder / TEST).write_text(
+        "import fcntl\nimport subprocess\nimport sys\n\n\n"
+        "def test_added() -> None:\n"
+        '    with open("lock", "w") as lock:\n'
+        "        fcntl.flock(lock, fcntl.LOCK_EX)\n"
+        '        sleep = "import time; time.sleep(60)"\n'
+        '        command = [sys.executable, "-c", sleep]\n'
+        "        subprocess.run(command, pass_fds=[lock.fileno()])\n",
+        "utf-8",
     )
+    slow.commands = [("tests", f"python -m pytest {TEST}")]
+
+    (report,) = run([slow])
+
+    (failure,) = report.failures
+    assert "collected 1 item" in failure.output
+    assert failure.output.endswith("[stopped after 5 s]")
+    with (slow.folder / "lock").open() as lock:
+        # Each process that still had it open would hold the lock.
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def test_its_other_files_pass_their_linters(project: Project) -> None:
-    files = {
-        path.relative_to(project.folder).as_posix()
-        for path in project.folder.rglob("*")
-    }
-    checks = {
-        ".github/workflows/ci.yaml": [
-            "actionlint .github/workflows/ci.yaml",
-            "zizmor --offline --quiet .",
-            "check-jsonschema --builtin-schema vendor.dependabot "
-            ".github/dependabot.yml",
-        ],
-        "Dockerfile": ["hadolint Dockerfile"],
-        "compose.yaml": [
-            "check-jsonschema --builtin-schema vendor.compose-spec compose.yaml"
-        ],
-        ".pre-commit-config.yaml": [
-            "python -m pre_commit validate-config .pre-commit-config.yaml"
-        ],
-        "README.md": ["pymarkdown --disable-rules md013 scan README.md HELP.md"],
-    }
-    rules = Path(__file__).with_name("yamllint.yaml")
-    commands = itertools.chain(
-        *(commands for name, commands in checks.items() if name in files),
-        [f"yamllint --strict --config-file {rules} ."],
-    )
-    for command in commands:
-        project.run(command)
+def test_a_command_that_does_not_start_is_a_failure(
+    template: Path, tmp_path: Path
+) -> None:
+    odd = project(template, tmp_path / "service", {"preset": "minimal"}, kinds=[])
+    odd.commands = [
+        ("files", "no-such-linter ."),
+        ("files", "python -m no_such_module"),
+    ]
+
+    (report,) = run([odd])
+
+    assert len(report.failures) == 2
+    assert "no-such-linter" in report.failures[0].output
+    assert "no_such_module" in report.failures[1].output
+
+
+@pytest.mark.parametrize("is_ci", [True, False])
+def test_only_ci_needs_a_server(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_ci: bool
+) -> None:
+    monkeypatch.setitem(SERVERS, "mariadb", "mariadb+asyncmy://root@127.0.0.1:1/test")
+    monkeypatch.delenv("CI", raising=False)
+    if is_ci:
+        monkeypatch.setenv("CI", "true")
+    stack = {"preset": "minimal", "database": "mariadb"}
+    service = project(template, tmp_path / "service", stack, kinds=["tests"])
+
+    report = service.check()
+
+    assert report.checks[0].output == "not run: there is no mariadb server"
+    assert bool(report.failures) == is_ci

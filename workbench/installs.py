@@ -1,0 +1,81 @@
+"""The presets as their users get them: installed for real, by Poetry and by uv."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .render import Renderer, write
+
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def tools(folder: Path, uv: str) -> dict[str, str]:
+    """Install the package managers into a folder of their own.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder, on the same disk as what they will install.
+    uv : str
+        The uv to do it with, and to be used.
+
+    Returns
+    -------
+    dict[str, str]
+        The environment in which `uv` and `poetry` are found.
+    """
+    environment = os.environ | {
+        "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "UV_PYTHON": sys.executable,
+        "UV_TOOL_BIN_DIR": str(folder / "bin"),
+        "UV_TOOL_DIR": str(folder / "tools"),
+    }
+    environment.pop("VIRTUAL_ENV", None)  # each service makes its own
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin" / "uv").symlink_to(Path(uv).absolute())
+    # The plugin does nothing, unless POETRY_PYPI_MIRROR_URL names another index, as
+    # networks need that have a mirror of the package index and not the index itself.
+    command = [uv, "tool", "install", "--quiet", "poetry==2.5.1"]
+    command += ["--with", "poetry-plugin-pypi-mirror"]
+    subprocess.run(command, env=environment, check=True)
+    return environment
+
+
+def install(
+    renderer: Renderer,
+    folder: Path,
+    preset: str,
+    manager: str,
+    environment: dict[str, str],
+) -> str:
+    """Render a preset, install it, and have it check itself, as its README says.
+
+    Parameters
+    ----------
+    renderer : Renderer
+        The template.
+    folder : Path
+        Where the service goes.
+    preset : str
+        The preset.
+    manager : str
+        The answer to `package_manager`.
+    environment : dict[str, str]
+        Where the tools are.
+
+    Returns
+    -------
+    str
+        What was printed, if something went wrong.
+    """
+    answers = {"preset": preset, "package_manager": manager, "python_version": PYTHON}
+    write(renderer.service(answers), folder)
+    done = subprocess.run(
+        ["make", "install", "check"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout + done.stderr if done.returncode else ""

@@ -1,0 +1,347 @@
+"""Running what rendered services are checked with, fast and a few at a time.
+
+A short test run spends much of its time on importing packages. So each worker imports
+them once, and each command runs in a fork of its own: it finds them imported, and
+leaves nothing behind for the next one.
+"""
+
+import gc
+import importlib
+import multiprocessing
+import os
+import runpy
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+import warnings
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import entry_points
+from multiprocessing.queues import SimpleQueue
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .catalog import Answer, Catalog
+from .paths import ROOT
+
+KINDS = ("tests", "lint", "types", "dependencies", "files")
+BIN = Path(sys.executable).parent
+SERVERS = {
+    "postgresql": "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
+    "mariadb": "mariadb+asyncmy://root@127.0.0.1:3306/test",
+}
+# What looks after a service's file, if it has that file.
+LINTERS = {
+    ".github/workflows/ci.yaml": [
+        "actionlint .github/workflows/ci.yaml",
+        "zizmor --offline --quiet .",
+        "check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml",
+    ],
+    "Dockerfile": ["hadolint Dockerfile"],
+    "compose.yaml": [
+        "check-jsonschema --builtin-schema vendor.compose-spec compose.yaml"
+    ],
+    ".pre-commit-config.yaml": [
+        "python -m pre_commit validate-config .pre-commit-config.yaml"
+    ],
+    "README.md": ["pymarkdown --disable-rules md013 scan README.md HELP.md"],
+}
+# What takes long to import and does nothing else then (deptry would set up logging).
+PRELOADED = [
+    "aiohttp.test_utils",
+    "alembic.autogenerate.api",
+    "alembic.command",
+    "black",
+    "fastapi.testclient",
+    "flake8.main.cli",
+    "hypothesis.strategies",
+    "isort.main",
+    "mypy.main",
+    "polyfactory.factories.pydantic_factory",
+    "psycopg",
+    "pydantic_settings",
+    "sqlalchemy.dialects.mysql.asyncmy",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite.aiosqlite",
+    "sqlalchemy.ext.asyncio",
+    "structlog",
+    "uvicorn",
+]
+
+
+@dataclass(frozen=True)
+class Check:
+    """What came of a command: `output` is what it printed if it failed.
+
+    `skipped` says that it was not run, for want of a server that CI has.
+    """
+
+    kind: str
+    command: str
+    seconds: float
+    output: str = ""
+    skipped: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of a project's commands."""
+
+    name: str
+    checks: list[Check]
+
+    @property
+    def failures(self) -> list[Check]:
+        """The commands that failed."""
+        return [check for check in self.checks if check.output and not check.skipped]
+
+
+class Project:
+    """A rendered service, and what it is checked with.
+
+    Parameters
+    ----------
+    name : str
+        What its report is called.
+    folder : Path
+        Where it is.
+    stack : Mapping[str, Any]
+        An answer to each of the catalog's questions.
+    catalog : Catalog
+        The catalog, which knows the commands that the answers bring along.
+    kinds : Collection[str]
+        Which of `KINDS` are to be run.
+    limit : float
+        How many seconds a command may take.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        stack: Mapping[str, Any],
+        catalog: Catalog,
+        kinds: Collection[str] = KINDS,
+        limit: float = 120,
+    ) -> None:
+        self.name = name
+        self.folder = folder
+        self.database: str = stack["database"]
+        self.package = next((folder / "src").iterdir()).name
+        self.limit = limit
+        unimported = sorted(
+            {name for entry in catalog.entries.values() for name in entry.unimported}
+        )
+        rules = shlex.quote(str(ROOT / "tests" / "yamllint.yaml"))
+        commands = {
+            "tests": ["python -m pytest --cov -p no:cacheprovider"],
+            "lint": _commands(catalog, stack, "lint"),
+            "types": _commands(catalog, stack, "types"),
+            "dependencies": [
+                f"deptry . --known-first-party {self.package} "
+                f"--per-rule-ignores 'DEP002={'|'.join(unimported)}'"
+            ],
+            "files": [f"yamllint --strict --config-file {rules} ."],
+        }
+        for file, linters in LINTERS.items():
+            commands["files"] += linters if (folder / file).exists() else []
+        self.commands = [(kind, it) for kind in kinds for it in commands[kind]]
+
+    def check(self) -> Report:
+        """Run the commands one after the other, each in a fork of this process.
+
+        Returns
+        -------
+        Report
+            What came of them.
+        """
+        for path in self.folder.rglob("*"):
+            if path.is_file():
+                # mypy's cache trusts a file of the same path in a project, second and
+                # size. Of two projects rendered together, that says nothing.
+                seconds = int.from_bytes(sha256(path.read_bytes()).digest()[:4]) // 4
+                os.utime(path, (seconds, seconds))
+        with tempfile.TemporaryDirectory() as site:
+            self._install(Path(site))
+            environment = {
+                "HYPOTHESIS_STORAGE_DIRECTORY": str(self.folder / ".hypothesis"),
+                "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+                "PYTHONPATH": f"{self.folder / 'src'}{os.pathsep}{site}",
+                "VIRTUAL_ENV": str(BIN.parent),
+            }
+            if self.database in SERVERS:
+                environment["APP_DATABASE_URL"] = SERVERS[self.database]
+            checks = [self._run(*command, environment) for command in self.commands]
+        return Report(self.name, checks)
+
+    def _install(self, site: Path) -> None:
+        """Make the service known by its metadata, as an installer would."""
+        text = (self.folder / "pyproject.toml").read_text("utf-8")
+        about = tomllib.loads(text)["project"]
+        metadata = site / f"{self.package}-{about['version']}.dist-info"
+        metadata.mkdir()
+        (metadata / "METADATA").write_text(
+            f"Metadata-Version: 2.4\nName: {about['name']}\n"
+            f"Version: {about['version']}\nSummary: {about['description']}\n",
+            "utf-8",
+        )
+
+    def _run(self, kind: str, command: str, environment: dict[str, str]) -> Check:
+        if kind == "tests" and not _is_ready(self.database):
+            output = f"not run: there is no {self.database} server"
+            return Check(kind, command, 0, output, skipped="CI" not in os.environ)
+        started = time.monotonic()
+        # A descendant that is killed at the end may still be writing.
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+            printed = Path(scratch) / "output"
+            printed.touch()
+            own = environment | {"TMPDIR": scratch}
+            child = multiprocessing.get_context("fork").Process(
+                target=_become, args=(shlex.split(command), self.folder, own, printed)
+            )
+            child.start()
+            assert child.pid is not None  # it has been started
+            try:
+                child.join(self.limit)
+                code = child.exitcode
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)
+                child.kill()  # in case it has not got as far as leading a group
+                child.join()
+            output = printed.read_text("utf-8", "replace")
+        seconds = time.monotonic() - started
+        if code == 0:
+            return Check(kind, command, seconds)
+        end = f"stopped after {self.limit} s" if code is None else f"exit code {code}"
+        return Check(kind, command, seconds, f"{output}\n[{end}]")
+
+
+def _commands(catalog: Catalog, stack: Mapping[str, Any], kind: str) -> list[str]:
+    def is_answered(question: str, wanted: list[Answer]) -> bool:
+        given = stack[question]
+        answers = given if isinstance(given, list) else [given]
+        return any(answer in wanted for answer in answers)
+
+    commands = [
+        command
+        for topic in catalog.topics
+        for entry in topic.entries
+        if entry.offered and entry.commands
+        if all(is_answered(*item) for item in topic.condition(entry).items())
+        for command in getattr(entry.commands, kind)
+    ]
+    # Elsewhere it finds the project's own environment by itself.
+    pyright = f"pyright --pythonpath {shlex.quote(sys.executable)}"
+    return [pyright if command == "pyright" else command for command in commands]
+
+
+def _is_ready(database: str) -> bool:
+    """Say whether the server of a database listens, if it has one."""
+    if database not in SERVERS:
+        return True
+    host, port = SERVERS[database].rpartition("@")[2].partition("/")[0].split(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _become(
+    words: list[str], folder: Path, environment: dict[str, str], output: Path
+) -> None:
+    """Turn this process into one that was started with a command."""
+    os.setsid()  # so that it can be killed with its descendants
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for stream in (1, 2):
+        os.dup2(os.open(output, os.O_WRONLY | os.O_APPEND), stream)
+    os.chdir(folder)
+    os.environ.update(environment)
+    tempfile.tempdir = None
+    multiprocessing.set_start_method(None, force=True)
+    is_module = words[:2] == ["python", "-m"]
+    # The standard library and what is installed: not what else this process finds.
+    prefixes = (sys.prefix + os.sep, sys.base_prefix + os.sep)
+    sys.path[:] = [
+        str(folder if is_module else BIN),
+        *environment["PYTHONPATH"].split(os.pathsep),
+        *(path for path in sys.path if path.startswith(prefixes)),
+    ]
+    importlib.invalidate_caches()
+    if is_module:
+        sys.argv[:] = words[2:]
+        runpy.run_module(words[2], run_name="__main__", alter_sys=True)
+        return
+    sys.argv[:] = [shutil.which(words[0]) or words[0], *words[1:]]
+    for script in entry_points(group="console_scripts", name=words[0]):
+        sys.exit(script.load()())
+    sys.exit(subprocess.call(words))
+
+
+class _Preload:
+    """Imports packages where pytest imports its plugins.
+
+    It warns, which fails a test run, of packages that come with a plugin and were
+    imported elsewhere, because it would have rewritten their assertions.
+    """
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_cmdline_main(self) -> int:
+        # A warning, of which the services' tests make an error, must not be lost here.
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for name in PRELOADED:
+                importlib.import_module(name)
+        return pytest.ExitCode.OK
+
+
+def _start(slots: "SimpleQueue[int]", caches: str) -> None:
+    """Make a worker ready."""
+    for name in [name for name in os.environ if name.startswith("PYTEST_")]:
+        del os.environ[name]  # those of a test run that this is a part of
+    # Two at a time would get in each other's way in one cache.
+    os.environ["MYPY_CACHE_DIR"] = str(Path(caches, str(slots.get())))
+    if pytest.main(["-c", os.devnull, "--noconftest"], [_Preload()]):
+        raise RuntimeError("pytest did not get as far as importing the packages")
+    gc.freeze()  # what is imported is not for the forks to collect
+
+
+def run(projects: Iterable[Project], workers: int = 2) -> Iterator[Report]:
+    """Run all commands of all projects.
+
+    Parameters
+    ----------
+    projects : Iterable[Project]
+        The projects. Their files' modification times will be changed.
+    workers : int
+        How many projects are run at a time.
+
+    Yields
+    ------
+    Report
+        What came of a project, as soon as all of its commands have been run.
+    """
+    # A fork of this process would have its threads, and what it imported.
+    context = multiprocessing.get_context("spawn")
+    slots = context.SimpleQueue()
+    for slot in range(workers):
+        slots.put(slot)
+    with (
+        tempfile.TemporaryDirectory() as caches,
+        ProcessPoolExecutor(workers, context, _start, (slots, caches)) as pool,
+    ):
+        futures = [pool.submit(project.check) for project in projects]
+        for future in as_completed(futures):
+            yield future.result()
