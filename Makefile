@@ -26,10 +26,13 @@ try: .venv/ready ## Generate the recommended service and start it (Ctrl-C ends i
 	@$(RUN) -m workbench try --uv $(UV)
 
 test: .venv/ready ## Run the test suite
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses 2 --dist loadfile
 
 fast: .venv/ready ## Run the tests that take no more than a moment
 	$(RUN) -m pytest -m "not heavy"
+
+verify: .venv/ready ## Climb the whole verification ladder and write certificate.json
+	$(RUN) -m workbench verify --uv $(UV)
 
 check: .venv/ready ## Format-check, lint and type-check our own code
 	$(RUN) -m ruff check .
@@ -49,4 +52,4 @@ bench: .venv/ready ## Print the figures: copying, and requests per second
 	$(RUN) -m workbench.benchmarks.copying
 	$(RUN) -m workbench.benchmarks.requests
 
-.PHONY: help try test fast check write lock bench
+.PHONY: help try test fast verify check write lock bench

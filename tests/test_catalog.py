@@ -13,6 +13,7 @@ from workbench.agreement import (
     template_files,
 )
 from workbench.catalog import Catalog, CatalogError, load_catalog
+from workbench.certificate import load
 from workbench.derived import OFFER, PRESETS, UNION, as_json, offer, union
 from workbench.paths import README
 from workbench.readme import replace_block, written
@@ -234,7 +235,7 @@ def test_what_is_wrong_with_a_preset_is_named(catalog: Catalog) -> None:
 def test_what_is_derived_is_up_to_date(catalog: Catalog) -> None:
     readme = README.read_text("utf-8")
 
-    assert written(readme, catalog, load_presets()) == readme, "run: make write"
+    assert written(readme, catalog, load_presets(), load()) == readme, "run: make write"
     assert UNION.read_text("utf-8") == union(catalog), "run: make write lock"
     assert OFFER.read_text("utf-8") == offer(catalog), "run: make write"
     assert PRESETS.read_text("utf-8") == as_json(load_presets()), "run: make write"

@@ -5,21 +5,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import yaml
 from rich.console import Console
+from rich.table import Table
 
 from . import trial
-from .agreement import (
-    dead_patterns,
-    interview_questions,
-    load_presets,
-    orphans,
-    preset_faults,
-    template_files,
-)
+from .agreement import load_presets
 from .catalog import Catalog, CatalogError, load_catalog
+from .certificate import CERTIFICATE, certificate, load
 from .derived import OFFER, PRESETS, UNION, as_json, offer, union
 from .paths import ROOT
 from .readme import write_readme
+from .space import Space
+from .verify import Ladder
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 console = Console()
@@ -36,30 +34,50 @@ def _catalog() -> Catalog:
 @app.command()
 def check() -> None:
     """Say whether catalog, interview, presets and template agree."""
-    catalog = _catalog()
-    files = template_files()
-    faults = dead_patterns(catalog, files)
-    faults += [f"{file}: no answer brings it" for file in orphans(catalog, files)]
-    for preset in load_presets().values():
-        faults += preset_faults(catalog, preset)
-    asked = [name for name in interview_questions() if name in catalog.questions]
-    if asked != list(catalog.questions):
-        faults.append("copier.yml and catalog.yaml ask in different orders")
+    _catalog()
+    checked, faults = Ladder().agreement()
     for fault in faults:
         console.print(fault, style="red", markup=False)
     if faults:
         raise typer.Exit(1)
-    console.print(
-        f"{len(catalog.topics)} topics, {len(catalog.entries)} entries, "
-        f"{len(catalog.questions)} questions, {len(files)} files: all agree."
-    )
+    console.print(f"{checked}: all agree.")
+
+
+@app.command()
+def verify(
+    uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
+) -> None:
+    """Climb the whole ladder and write certificate.json."""
+    _catalog()
+    outcomes = []
+    with console.status("Verifying …") as status:
+        ladder = Ladder(shutil.which(uv) or uv, status.update)
+        for outcome in ladder.climb():
+            outcomes.append(outcome)
+            mark = "[red]failed[/]" if outcome.faults else "passed"
+            console.print(
+                f"{mark} {outcome.rung}: {outcome.checked} ({outcome.seconds:.0f} s)"
+            )
+            for fault in outcome.faults:
+                console.print(fault, style="red", markup=False)
+    document = certificate(ladder, outcomes)
+    CERTIFICATE.write_text(as_json(document), encoding="utf-8")
+    table = Table("What", "Count", title="Certificate")
+    for name in ("stacks", "stacks with identities", "files", "variants"):
+        table.add_row(name, f"{document[name]:,}")
+    table.add_row("rows of the covering array", f"{len(ladder.rows)}")
+    for outcome in outcomes:
+        table.add_row(outcome.rung, "failed" if outcome.faults else outcome.checked)
+    console.print(table)
+    if any(outcome.faults for outcome in outcomes):
+        raise typer.Exit(1)
 
 
 @app.command()
 def write() -> None:
     """Write what is derived from the catalog."""
     catalog = _catalog()
-    write_readme(catalog, load_presets())
+    write_readme(catalog, load_presets(), load())
     PRESETS.write_text(as_json(load_presets()), encoding="utf-8")
     OFFER.write_text(offer(catalog), encoding="utf-8")
     UNION.write_text(union(catalog), encoding="utf-8")
@@ -95,7 +113,44 @@ def try_out(
 
 
 @app.command()
-def explain(key: Annotated[str, typer.Argument(help="An entry's key")]) -> None:
+def explain(
+    answers: Annotated[
+        list[str] | None,
+        typer.Argument(help="QUESTION=ANSWER; the others are the preset's"),
+    ] = None,
+    preset: Annotated[
+        str, typer.Option(help="The stack to start from")
+    ] = "recommended",
+) -> None:
+    """Say whether answers go together, and if not why, and what is nearest."""
+    catalog = _catalog()
+    presets = load_presets()
+    if preset not in presets:
+        console.print(f"There is no preset {preset}; there are {', '.join(presets)}.")
+        raise typer.Exit(1)
+    stack = {name: presets[preset][name] for name in catalog.questions}
+    for text in answers or []:
+        question, is_given, answer = text.partition("=")
+        if not is_given:
+            console.print(f"{text} is no answer: write QUESTION=ANSWER.", markup=False)
+            raise typer.Exit(1)
+        stack[question] = yaml.safe_load(answer)
+    space = Space(catalog)
+    faults = space.faults(stack)
+    for fault in faults:
+        console.print(fault, style="red", markup=False)
+    if not faults:
+        console.print("These answers go together.")
+        return
+    if stack.keys() == catalog.questions.keys():
+        for near in space.nearest(stack)[:5]:
+            changed = [f"{n}={near[n]}" for n in near if near[n] != stack[n]]
+            console.print(f"Nearest: {' '.join(changed)}", markup=False)
+    raise typer.Exit(1)
+
+
+@app.command()
+def show(key: Annotated[str, typer.Argument(help="An entry's key")]) -> None:
     """Show what the catalog knows about one entry."""
     entry = _catalog().entries.get(key)
     if entry is None:

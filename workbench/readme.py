@@ -111,7 +111,39 @@ def preset_rows(presets: dict[str, dict[str, Any]]) -> Iterator[str]:
         yield f"| `{name}` | {preset['summary']} |"
 
 
-def written(text: str, catalog: Catalog, presets: dict[str, dict[str, Any]]) -> str:
+def verified_rows(found: dict[str, Any]) -> Iterator[str]:
+    """Write the table of what was verified.
+
+    Parameters
+    ----------
+    found : dict[str, Any]
+        The certificate.
+
+    Yields
+    ------
+    str
+        A row of a Markdown table.
+    """
+    array = found["covering array"]
+    rows = {
+        "Valid stacks": f"{found['stacks']:,}",
+        "Files in the template": f"{found['files']:,}",
+        "Texts that they can have": f"{found['variants']:,}, all of them checked",
+        "Whole projects": f"{array['rows']}: every pair of answers, every preset",
+        "Verified": f"{found['date']}, on Python {found['python']}",
+    }
+    yield "| What | How much |"
+    yield "| --- | --- |"
+    for name, value in rows.items():
+        yield f"| {name} | {value} |"
+
+
+def written(
+    text: str,
+    catalog: Catalog,
+    presets: dict[str, dict[str, Any]],
+    found: dict[str, Any],
+) -> str:
     """Bring the README's tables up to date.
 
     Parameters
@@ -122,6 +154,8 @@ def written(text: str, catalog: Catalog, presets: dict[str, dict[str, Any]]) -> 
         The catalog.
     presets : dict[str, dict[str, Any]]
         The presets by name.
+    found : dict[str, Any]
+        The certificate.
 
     Returns
     -------
@@ -132,13 +166,16 @@ def written(text: str, catalog: Catalog, presets: dict[str, dict[str, Any]]) -> 
         "presets": preset_rows(presets),
         "questions": question_rows(catalog),
         "topics": topic_rows(catalog),
+        "verified": verified_rows(found),
     }
     for name, rows in blocks.items():
         text = replace_block(text, name, "\n".join(rows) + "\n")
     return text
 
 
-def write_readme(catalog: Catalog, presets: dict[str, dict[str, Any]]) -> None:
+def write_readme(
+    catalog: Catalog, presets: dict[str, dict[str, Any]], found: dict[str, Any]
+) -> None:
     """Bring README.md up to date.
 
     Parameters
@@ -147,6 +184,8 @@ def write_readme(catalog: Catalog, presets: dict[str, dict[str, Any]]) -> None:
         The catalog.
     presets : dict[str, dict[str, Any]]
         The presets by name.
+    found : dict[str, Any]
+        The certificate.
     """
     text = README.read_text(encoding="utf-8")
-    README.write_text(written(text, catalog, presets), encoding="utf-8")
+    README.write_text(written(text, catalog, presets, found), encoding="utf-8")

@@ -1,0 +1,84 @@
+"""The rungs of the verification ladder that have no tests of their own."""
+
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from workbench.certificate import figures, load
+from workbench.cli import app
+from workbench.paths import ROOT
+from workbench.verify import PYTHONS, Ladder, lock_for
+
+
+@pytest.fixture(scope="module")
+def ladder() -> Ladder:
+    return Ladder(shutil.which("uv") or str(ROOT / ".uv" / "bin" / "uv"))
+
+
+def test_catalog_interview_presets_and_template_agree(ladder: Ladder) -> None:
+    assert ladder.agreement()[1] == []
+
+
+def test_what_all_alternatives_need_resolves_on_each_python(ladder: Ladder) -> None:
+    assert ladder.installability()[1] == []
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_a_package_is_locked_in_one_version_for_a_python(python: str) -> None:
+    names = [name for name, _ in lock_for(python)]
+
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.heavy
+def test_adapters_and_selectors_keep_to_their_ports(ladder: Ladder) -> None:
+    checked, faults = ladder.types()
+
+    assert faults == [], checked
+
+
+def test_the_certificate_and_the_readme_say_what_is_counted_today(
+    ladder: Ladder,
+) -> None:
+    found = load()
+
+    today = figures(ladder)
+
+    assert {name: found[name] for name in today} == today, "run: make verify"
+    assert all(rung["passed"] for rung in found["rungs"])
+    assert f"| {today['stacks']:,} |" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_file_is_named_in_the_certificate(ladder: Ladder) -> None:
+    named = [footprint["file"] for footprint in load()["footprints"]]
+
+    assert named == [source.name for source in ladder.renderer.sources]
+
+
+def explain(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["explain", *arguments])
+    return result.exit_code, " ".join(result.output.split())
+
+
+def test_answers_that_go_together_are_said_to() -> None:
+    assert explain("database=none", "docker=false") == (
+        0,
+        "These answers go together.",
+    )
+
+
+def test_an_answer_that_does_not_exist_is_explained() -> None:
+    status, output = explain("database=oracle")
+
+    assert status == 1
+    assert output.startswith(
+        "database cannot be oracle; it can be sqlite, postgresql, mariadb, none."
+    )
+
+
+def test_what_is_no_answer_is_refused() -> None:
+    assert explain("postgresql") == (
+        1,
+        "postgresql is no answer: write QUESTION=ANSWER.",
+    )

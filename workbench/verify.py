@@ -1,0 +1,295 @@
+"""The verification ladder: each rung says what it checked, and what is wrong."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from packaging.markers import Marker, default_environment
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from . import installs
+from .agreement import (
+    dead_patterns,
+    interview_questions,
+    load_presets,
+    orphans,
+    preset_faults,
+    template_files,
+)
+from .catalog import load_catalog
+from .coverage import invalid, uncovered
+from .derived import UNION
+from .footprint import Footprint, View
+from .paths import LOCK
+from .projects import KINDS, Project, Report, run
+from .render import ANSWERS_FILE, Renderer, write
+from .space import Space, Stack, default_faults
+from .undecided import World
+from .variants import Variant, read, readings, tidiness, variants
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
+STRENGTH = 2
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a rung."""
+
+    rung: str
+    checked: str
+    seconds: float
+    faults: list[str]
+
+
+class Ladder:
+    """The rungs over one state of the template.
+
+    Parameters
+    ----------
+    uv : str
+        The uv to install with.
+    progress : Callable[[str], None]
+        Told what is being done.
+    """
+
+    def __init__(
+        self, uv: str = "uv", progress: Callable[[str], None] = lambda text: None
+    ) -> None:
+        self.uv = uv
+        self.progress = progress
+        self.catalog = load_catalog()
+        self.presets = load_presets()
+        self.space = Space(self.catalog)
+        self.renderer = Renderer()
+        self.world = World(self.renderer, self.space)
+
+    @cached_property
+    def footprints(self) -> list[Footprint]:
+        """What each file depends on."""
+        views = (View(self.world, source) for source in self.renderer.sources)
+        return [view.footprint() for view in views]
+
+    @cached_property
+    def rows(self) -> list[Stack]:
+        """The covering array: the presets first."""
+        return self.space.covering(STRENGTH, list(self.presets.values()))
+
+    def texts(self, about: Any) -> list[Variant]:
+        """Render the texts that the files can have."""
+        rows = [self.space.row(stack) for stack in self.rows]
+        return variants(self.world, self.footprints, rows, about)
+
+    def agreement(self) -> tuple[str, list[str]]:
+        """Rung 0: catalog, interview, presets and template agree."""
+        files = template_files()
+        faults = dead_patterns(self.catalog, files)
+        faults += [
+            f"{file}: no answer brings it" for file in orphans(self.catalog, files)
+        ]
+        for preset in self.presets.values():
+            faults += preset_faults(self.catalog, preset)
+        asked = [
+            name for name in interview_questions() if name in self.catalog.questions
+        ]
+        if asked != list(self.catalog.questions):
+            faults.append("copier.yml and catalog.yaml ask in different orders")
+        faults += default_faults(self.space, self.presets.values())
+        entries = len(self.catalog.entries)
+        return (
+            f"{entries} entries, {len(files)} files, {len(self.presets)} presets",
+            faults,
+        )
+
+    def installability(self) -> tuple[str, list[str]]:
+        """Rung 1: what all alternatives need resolves, for each Python, as tested."""
+        union = [
+            Requirement(line)
+            for line in UNION.read_text("utf-8").splitlines()
+            if not line.startswith("#")
+        ]
+        faults = []
+        for python in PYTHONS:
+            locked = dict(lock_for(python))
+            for wanted in union:
+                version = locked.get(wanted.name)
+                if version is None or version not in wanted.specifier:
+                    faults.append(f"Python {python}: {wanted} is locked at {version}")
+            faults += self._resolve(python)
+        return f"{len(union)} packages on Python {', '.join(PYTHONS)}", faults
+
+    def _resolve(self, python: str) -> list[str]:
+        """Have uv find a wheel of everything for a Python."""
+        with tempfile.TemporaryDirectory() as target:
+            command = [self.uv, "pip", "install", "--dry-run", "--quiet"]
+            command += ["--only-binary", ":all:", "--require-hashes"]
+            command += ["--python-version", python, "--target", target]
+            done = subprocess.run(
+                [*command, "--requirement", str(LOCK)], capture_output=True, text=True
+            )
+        return [f"Python {python}: {done.stderr}"] if done.returncode else []
+
+    def every_text(self) -> tuple[str, list[str]]:
+        """Rung 2: every text of every file passes its tools."""
+        every = self.texts({})
+        faults = [f"{v.path}: {fault}" for v in every for fault in tidiness(v)]
+        faults += [
+            f"{footprint.name}: no answer brings it"
+            for footprint in self.footprints
+            if not footprint.rows and footprint.name != ANSWERS_FILE
+        ]
+        jobs = readings(self.world, self.catalog, self.texts)
+        done: list[str] = []
+
+        def tell(reading: Any) -> None:
+            done.append(reading.command)
+            self.progress(f"{len(done)}/{len(jobs)} {reading.command}")
+
+        faults += [str(fault) for fault in read(self.world, jobs, progress=tell)]
+        return f"{len(every)} texts, {len(jobs)} readings", faults
+
+    def types(self) -> tuple[str, list[str]]:
+        """Rung 3: adapters and selectors keep to their ports, for each type checker."""
+        stacks = self.typed()
+        return f"{len(stacks)} projects", told(self.run(stacks, kinds=["types"]))
+
+    def typed(self) -> list[Stack]:
+        """Give stacks in which each text of a module meets each type checker."""
+        stacks = list(self.rows)
+        for checker in self.catalog.answers("type_checker"):
+            seen = {
+                (path, file.text)
+                for stack in stacks
+                if stack["type_checker"] == checker
+                for path, file in self.renderer.service(stack).items()
+            }
+            for variant in self.texts({}):
+                key = (variant.path, variant.text)
+                if variant.path.endswith(".py") and key not in seen:
+                    row = {**variant.row, "type_checker": checker}
+                    stack = self.world.answers(row)
+                    files = self.renderer.service(stack)
+                    seen |= {(path, file.text) for path, file in files.items()}
+                    own = self.catalog.questions
+                    stacks.append({name: stack[name] for name in own})
+        return stacks
+
+    def projects(self) -> tuple[str, list[str]]:
+        """Rung 4: whole projects pass their own tests, linters and type checker."""
+        faults = [f"breaks a rule: {row}" for row in invalid(self.catalog, self.rows)]
+        missing = list(uncovered(self.catalog, self.rows, STRENGTH))
+        faults += [f"no row has {together}" for together in missing]
+        everything = self.all_on()
+        reports = self.run([*self.rows, everything], kinds=KINDS)
+        checked = f"{len(self.rows)} rows of strength {STRENGTH}, and all on"
+        return checked, faults + told(reports)
+
+    def all_on(self) -> Stack:
+        """Give the stack with everything that can be on together."""
+        row: dict[str, Any] = {}
+        for name, factor in self.space.factors.items():
+            given = {level for level in factor.levels if level not in (False, "none")}
+            row[name] = next(
+                level
+                for level in sorted(factor.levels, key=lambda level: level not in given)
+                if self.space.count({**row, name: level})
+            )
+        return self.space.stack(row)
+
+    def run(self, stacks: Sequence[Stack], kinds: Sequence[str]) -> Iterator[Report]:
+        """Render stacks and run their commands."""
+        with tempfile.TemporaryDirectory() as name:
+            projects = []
+            for number, stack in enumerate(stacks):
+                folder = Path(name) / str(number)
+                write(
+                    self.renderer.service({**stack, "python_version": RUNNING}), folder
+                )
+                label = " ".join(f"{key}={value}" for key, value in stack.items())
+                projects.append(Project(label, folder, stack, self.catalog, kinds))
+            for number, report in enumerate(run(projects), 1):
+                self.progress(f"{number}/{len(projects)} projects")
+                yield report
+
+    def installed(self) -> tuple[str, list[str]]:
+        """Rung 4, for real: the presets installed by Poetry and by uv."""
+        faults = []
+        managers = self.catalog.answers("package_manager")
+        with tempfile.TemporaryDirectory() as name:
+            environment = installs.tools(Path(name), self.uv)
+            for preset in self.presets:
+                for manager in managers:
+                    self.progress(f"{preset} with {manager}")
+                    folder = Path(name) / f"{preset}-{manager}"
+                    output = installs.install(
+                        self.renderer, folder, preset, str(manager), environment
+                    )
+                    if output:
+                        faults.append(f"{preset} with {manager}:\n{output}")
+                    shutil.rmtree(folder)
+        return f"{len(self.presets)} presets by {len(managers)} managers", faults
+
+    def climb(self) -> Iterator[Outcome]:
+        """Go through all rungs.
+
+        Yields
+        ------
+        Outcome
+            What came of a rung.
+        """
+        rungs: list[tuple[str, Callable[[], tuple[str, list[str]]]]] = [
+            ("0 agreement", self.agreement),
+            ("1 installability", self.installability),
+            ("2 every text of every file", self.every_text),
+            ("3 types", self.types),
+            ("4 projects", self.projects),
+            ("4 presets, installed", self.installed),
+        ]
+        for name, rung in rungs:
+            start = time.monotonic()
+            checked, faults = rung()
+            yield Outcome(name, checked, time.monotonic() - start, faults)
+
+
+def told(reports: Iterator[Report]) -> list[str]:
+    """Write down what went wrong in projects."""
+    return [
+        f"{report.name}: {check.command}\n{check.output}"
+        for report in reports
+        for check in report.failures
+    ]
+
+
+def lock_for(python: str) -> Iterator[tuple[str, Version]]:
+    """Read what the lock holds for a Python.
+
+    Parameters
+    ----------
+    python : str
+        Its version, such as `3.13`.
+
+    Yields
+    ------
+    tuple[str, Version]
+        A package and its version.
+    """
+    environment: dict[str, Any] = {
+        **default_environment(),
+        "python_version": python,
+        "python_full_version": f"{python}.0",
+    }
+    for line in LOCK.read_text("utf-8").splitlines():
+        if line[:1].isalnum():
+            pin, _, marker = line.rstrip(" \\").partition(" ; ")
+            if not marker or Marker(marker).evaluate(environment):
+                requirement = Requirement(pin)
+                (specifier,) = requirement.specifier
+                yield requirement.name, Version(specifier.version)
