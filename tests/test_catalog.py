@@ -135,6 +135,15 @@ def test_a_condition_looks_at_answers_that_are_there(
     assert words in fault
 
 
+def test_a_rule_on_a_yes_or_no_question_is_refused(tmp_path: Path) -> None:
+    flag = CLIENT.replace("kind: one", "kind: flag")
+    rule = "rules: [{name: r, reason: x, excludes: {database: [sqlite]}}]"
+
+    (fault,) = faults(tmp_path, f"{ENTRY}{flag}      {rule}\n")
+
+    assert "cannot enforce a rule" in fault
+
+
 def test_a_key_is_used_once(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, ENTRY + CLIENT.replace("key: httpx", "key: sqlite"))
 

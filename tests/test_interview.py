@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,32 @@ def test_a_forbidden_choice_is_refused_with_its_reason(
         render(ruled_template, target, database="postgresql", http_client="aiohttp")
 
     assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("side", "testing", "allowed"),
+    [
+        ("requires", ["faker", "hypothesis"], True),
+        ("requires", ["hypothesis"], False),
+        ("requires", [], False),
+        ("excludes", ["faker"], False),
+        ("excludes", ["hypothesis"], True),
+    ],
+)
+def test_a_rule_may_look_at_a_question_with_many_answers(
+    template: Path, tmp_path: Path, side: str, testing: list[str], allowed: bool
+) -> None:
+    copy = shutil.copytree(template, tmp_path / "ruled")
+    path = copy / "includes" / "catalog.json"
+    topics = json.loads(path.read_text("utf-8"))
+    (entry,) = (e for e in topics["time_mock"]["entries"] if e["answer"] == "freezegun")
+    entry["rules"] = [{side: {"testing": ["faker"]}, "reason": REASON}]
+    path.write_text(json.dumps(topics), "utf-8")
+    answers = {"testing": testing, "time_mock": "freezegun"}
+
+    expected = nullcontext() if allowed else pytest.raises(ValueError, match=REASON)
+    with expected:
+        render(copy, tmp_path / "service", **answers)
 
 
 @pytest.mark.heavy

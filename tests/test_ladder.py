@@ -31,6 +31,12 @@ def test_a_package_is_locked_in_one_version_for_a_python(python: str) -> None:
     assert len(names) == len(set(names))
 
 
+def test_each_option_changes_something_and_leaves_no_trace_when_off(
+    ladder: Ladder,
+) -> None:
+    assert ladder.options()[1] == []
+
+
 @pytest.mark.heavy
 def test_adapters_and_selectors_keep_to_their_ports(ladder: Ladder) -> None:
     checked, faults = ladder.types()

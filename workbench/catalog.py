@@ -297,6 +297,9 @@ def faults_between_entries(catalog: Catalog) -> Iterator[tuple[Location, str]]:
             keys.add(entry.key)
             if entry.asked and topic.question is None:
                 yield (*place, "role"), f"{entry.key}: its topic asks no question"
+            if entry.rules and topic.question and topic.question.kind == "flag":
+                fault = "the interview asks yes or no and cannot enforce a rule"
+                yield (*place, "rules"), f"{entry.key}: {fault}"
             conditions = [("when", entry.when)]
             for rule in entry.rules:
                 conditions += [("rules", rule.excludes), ("rules", rule.requires)]

@@ -14,6 +14,7 @@ from .agreement import load_presets
 from .catalog import Catalog, CatalogError, load_catalog
 from .certificate import CERTIFICATE, certificate, load
 from .derived import OFFER, PRESETS, UNION, as_json, offer, union
+from .mutation import Hunt, mutants
 from .paths import ROOT
 from .readme import write_readme
 from .space import Space
@@ -110,6 +111,26 @@ def try_out(
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print(f"\nStopped. The service is in {folder}.")
+
+
+@app.command()
+def mutate(
+    sample: Annotated[
+        int | None, typer.Option(help="How many; all if left out")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same")] = 0,
+    only: Annotated[str, typer.Option(help="A part of what is broken")] = "",
+) -> None:
+    """Break the template on purpose and see which rung notices."""
+    every = [mutant for mutant in mutants(sample, seed) if only in mutant.what]
+    hunt, survivors = Hunt(), 0
+    for mutant in every:
+        rung = hunt.caught(mutant)
+        survivors += rung is None
+        console.print(f"{rung or 'SURVIVED'}: {mutant.what}", markup=False)
+    console.print(f"{len(every) - survivors} of {len(every)} mutants were caught.")
+    if survivors:
+        raise typer.Exit(1)
 
 
 @app.command()

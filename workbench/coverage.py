@@ -1,4 +1,7 @@
-"""Whether a covering array covers: a check that shares no code with its making."""
+"""Whether a covering array covers: a check that shares no code with its making.
+
+Here a rule is nothing but the combinations of levels that it forbids.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
@@ -7,11 +10,25 @@ from typing import Any
 from .catalog import Answer, Catalog
 
 Stack = Mapping[str, Any]
-Pick = tuple[str, Answer, bool]  # a question, one of its answers, whether it is given
+Level = tuple[str, Answer]  # a factor, and one of its levels
+Levels = frozenset[Level]
 
 
-def picks(catalog: Catalog) -> list[list[Pick]]:
-    """List what a stack decides, and how it can be decided.
+def is_list(catalog: Catalog, question: str) -> bool:
+    """Say whether a question is answered with a list."""
+    asked = catalog.questions[question].question
+    return asked is not None and asked.kind == "many"
+
+
+def level_of(catalog: Catalog, question: str, answer: Answer) -> Level:
+    """Write an answer as the level of a factor."""
+    if is_list(catalog, question):
+        return f"{question}.{answer}", True
+    return question, answer
+
+
+def factors_of(catalog: Catalog) -> dict[str, list[Answer]]:
+    """List the factors and their levels.
 
     Parameters
     ----------
@@ -20,132 +37,176 @@ def picks(catalog: Catalog) -> list[list[Pick]]:
 
     Returns
     -------
-    list[list[Pick]]
-        For each question its answers, of which one is given; for each add-on of a
-        question that takes some, that it is there and that it is not.
+    dict[str, list[Answer]]
+        The answers of each question, of which one is given; for each add-on of a
+        question that takes some, whether it is there.
     """
-    decisions: list[list[Pick]] = []
-    for name, topic in catalog.questions.items():
-        answers = catalog.answers(name)
-        if topic.question is not None and topic.question.kind == "many":
-            decisions += [[(name, a, True), (name, a, False)] for a in answers]
+    factors: dict[str, list[Answer]] = {}
+    for question in catalog.questions:
+        answers = catalog.answers(question)
+        if is_list(catalog, question):
+            factors |= {f"{question}.{answer}": [True, False] for answer in answers}
         else:
-            decisions.append([(name, answer, True) for answer in answers])
-    return decisions
+            factors[question] = answers
+    return factors
 
 
-def shows(stack: Stack, pick: Pick) -> bool:
-    """Say whether a stack has decided so."""
-    question, answer, given = pick
-    found = stack[question]
-    return (answer in found if isinstance(found, list) else answer == found) is given
+def levels_of(catalog: Catalog, stack: Stack) -> dict[str, Answer]:
+    """Read a stack.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The topics.
+    stack : Stack
+        An answer to each question.
+
+    Returns
+    -------
+    dict[str, Answer]
+        The factors and their levels, even of answers that do not exist.
+    """
+    levels: dict[str, Answer] = {}
+    for question in catalog.questions:
+        if is_list(catalog, question):
+            for answer in [*catalog.answers(question), *stack[question]]:
+                levels[f"{question}.{answer}"] = answer in stack[question]
+        else:
+            levels[question] = stack[question]
+    return levels
 
 
-def broken(catalog: Catalog, chosen: Iterable[Pick]) -> bool:
-    """Say whether decisions, as far as they go, break a rule for good.
+def forbidden(catalog: Catalog) -> Iterator[Levels]:
+    """Write the rules as what they forbid.
 
     Parameters
     ----------
     catalog : Catalog
         The topics and their rules.
-    chosen : Iterable[Pick]
-        The decisions made so far.
 
-    Returns
-    -------
-    bool
-        Whether no further decision can mend it.
+    Yields
+    ------
+    Levels
+        Levels that no valid stack has together.
     """
-    given: dict[str, set[Answer]] = {}
-    denied: dict[str, set[Answer]] = {}
-    closed: set[str] = set()
-    for question, answer, is_given in chosen:
-        (given if is_given else denied).setdefault(question, set()).add(answer)
-        topic = catalog.questions[question].question
-        if topic is not None and topic.kind != "many":
-            closed.add(question)
-    for question, answers in given.items():
-        topic_ = catalog.questions[question]
-        flag = topic_.question is not None and topic_.question.kind == "flag"
-        for entry in topic_.entries:
-            if not entry.asked or (True if flag else entry.answer) not in answers:
+    for question, topic in catalog.questions.items():
+        for entry in topic.entries:
+            if not entry.asked:
                 continue
+            flag = topic.question is not None and topic.question.kind == "flag"
+            own = level_of(catalog, question, True if flag else entry.answer)
             for rule in entry.rules:
                 for asked, refused in rule.excludes.items():
-                    if given.get(asked, set()) & set(refused):
-                        return True
+                    for answer in refused:
+                        yield frozenset({own, level_of(catalog, asked, answer)})
                 for asked, wanted in rule.requires.items():
-                    have, lack = given.get(asked, set()), denied.get(asked, set())
-                    if not have & set(wanted) and (
-                        asked in closed or set(wanted) <= lack
-                    ):
-                        return True
-    return False
-
-
-def is_feasible(catalog: Catalog, wanted: Sequence[Pick]) -> bool:
-    """Search for a valid stack that has all of these decisions.
-
-    Parameters
-    ----------
-    catalog : Catalog
-        The topics and their rules.
-    wanted : Sequence[Pick]
-        The decisions.
-
-    Returns
-    -------
-    bool
-        Whether there is one.
-    """
-    # What no rule speaks of can be decided in any way.
-    ruled = {
-        question
-        for name, topic in catalog.questions.items()
-        for entry in topic.entries
-        for rule in entry.rules
-        for question in (name, *rule.excludes, *rule.requires)
-    }
-    decisions = [each for each in picks(catalog) if each[0][0] in ruled]
-
-    def search(position: int, chosen: list[Pick]) -> bool:
-        if broken(catalog, chosen):
-            return False
-        if position == len(decisions):
-            return True
-        options = decisions[position]
-        fixed = [pick for pick in options if pick in wanted]
-        return any(search(position + 1, [*chosen, pick]) for pick in fixed or options)
-
-    return search(0, list(wanted))
+                    if is_list(catalog, asked):
+                        none = {(f"{asked}.{answer}", False) for answer in wanted}
+                        yield frozenset({own, *none})
+                    else:
+                        for answer in catalog.answers(asked):
+                            if answer not in wanted:
+                                yield frozenset({own, (asked, answer)})
 
 
 def invalid(catalog: Catalog, stacks: Iterable[Stack]) -> list[Stack]:
-    """Find the stacks that break a rule.
+    """Find the stacks that cannot be had.
 
     Parameters
     ----------
     catalog : Catalog
         The topics and their rules.
     stacks : Iterable[Stack]
-        The stacks.
+        The stacks, each with an answer to each question.
 
     Returns
     -------
     list[Stack]
-        Those of them that nobody could have answered.
+        Those that break a rule, or have an answer that does not exist.
     """
-    decisions = picks(catalog)
-    return [
-        stack
-        for stack in stacks
-        if broken(catalog, [p for each in decisions for p in each if shows(stack, p)])
-    ]
+    factors, combos = factors_of(catalog), list(forbidden(catalog))
+    found = []
+    for stack in stacks:
+        levels = levels_of(catalog, stack)
+        exist = all(level in factors.get(name, ()) for name, level in levels.items())
+        if not exist or any(combo <= levels.items() for combo in combos):
+            found.append(stack)
+    return found
+
+
+class Search:
+    """Looks for valid stacks that have some levels.
+
+    Backtracking that decides next what has the fewest levels left, and turns back when
+    something has none (forward checking: Haralick and Elliott, "Increasing tree search
+    efficiency for constraint satisfaction problems", Artificial Intelligence 14, 1980).
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The topics and their rules.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.factors = factors_of(catalog)
+        self.forbidden: dict[str, list[Levels]] = {name: [] for name in self.factors}
+        # What the rules tie together; the rest can be decided in any way.
+        self.tied = {name: frozenset({name}) for name in self.factors}
+        for together in forbidden(catalog):
+            names = dict(together)
+            tied = frozenset[str]().union(*(self.tied[name] for name in names))
+            self.tied |= dict.fromkeys(tied, tied)
+            for name in names:
+                self.forbidden[name].append(together)
+        self._found: dict[Levels, bool] = {}
+
+    def is_feasible(self, levels: Iterable[Level]) -> bool:
+        """Say whether a valid stack has all of these levels.
+
+        Parameters
+        ----------
+        levels : Iterable[Level]
+            Levels of different factors.
+
+        Returns
+        -------
+        bool
+            Whether there is one.
+        """
+        parts: dict[frozenset[str], set[Level]] = {}
+        for name, level in levels:
+            parts.setdefault(self.tied[name], set()).add((name, level))
+        for tied, part in parts.items():
+            known = frozenset(part)
+            if known not in self._found:
+                row = dict(part)
+                fits = all(self._fits(row, name) for name in row)
+                self._found[known] = fits and self._extends(row, tied)
+            if not self._found[known]:
+                return False
+        return True
+
+    def _fits(self, row: Mapping[str, Answer], name: str) -> bool:
+        return not any(each <= row.items() for each in self.forbidden[name])
+
+    def _extends(self, row: Mapping[str, Answer], tied: frozenset[str]) -> bool:
+        options = {
+            name: [
+                level
+                for level in self.factors[name]
+                if self._fits({**row, name: level}, name)
+            ]
+            for name in tied - row.keys()
+        }
+        if not options:
+            return True
+        name = min(options, key=lambda name: len(options[name]))
+        return any(self._extends({**row, name: each}, tied) for each in options[name])
 
 
 def uncovered(
     catalog: Catalog, stacks: Sequence[Stack], strength: int
-) -> Iterator[tuple[Pick, ...]]:
+) -> list[tuple[Level, ...]]:
     """Find what the stacks do not show.
 
     Parameters
@@ -155,19 +216,22 @@ def uncovered(
     stacks : Sequence[Stack]
         The rows of a covering array.
     strength : int
-        How many decisions are looked at together.
+        How many factors are looked at together.
 
-    Yields
-    ------
-    tuple[Pick, ...]
-        Decisions that a valid stack can have together, and no row has.
+    Returns
+    -------
+    list[tuple[Level, ...]]
+        Levels of different factors that a valid stack can have together, and none of
+        the stacks has.
     """
-    decisions = picks(catalog)
-    seen: set[tuple[Pick, ...]] = set()
-    for stack in stacks:
-        made = [pick for each in decisions for pick in each if shows(stack, pick)]
-        seen.update(combinations(made, strength))
-    for chosen in combinations(decisions, strength):
-        for together in product(*chosen):
-            if together not in seen and is_feasible(catalog, together):
-                yield together
+    search = Search(catalog)
+    rows = [levels_of(catalog, stack) for stack in stacks]
+    columns = {name: [row[name] for row in rows] for name in search.factors}
+    missing = []
+    for names in combinations(search.factors, strength):
+        seen = set(zip(*(columns[name] for name in names), strict=True))
+        for levels in product(*(search.factors[name] for name in names)):
+            together = tuple(zip(names, levels, strict=True))
+            if levels not in seen and search.is_feasible(together):
+                missing.append(together)
+    return missing

@@ -1,17 +1,21 @@
-"""The stacks that the interview allows: their number, and a few that show them all."""
+"""The stacks that the rules allow: how many, which, and a few that show them all."""
 
 import random
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from functools import cache
+from itertools import islice
+from math import inf
 from typing import Any
 
 from covertable import make
 
 from .catalog import Answer, Catalog, Rule
 
-Stack = dict[str, Any]
-Row = Mapping[str, Answer]
+Stack = dict[str, Any]  # question -> answer, as Copier records it
+Row = Mapping[str, Answer]  # factor -> level, of all factors or of some
+Hits = frozenset[int]  # the clauses of later factors of which a read level was given
 
 
 @dataclass(frozen=True)
@@ -24,32 +28,32 @@ class Factor:
 
 
 @dataclass(frozen=True)
-class Ban:
-    """A rule as the space sees it: where `factor` has `level`, `holds` must hold.
+class Clause:
+    """What a rule demands, where `factor` has `level`, of one earlier question.
 
-    `reads` are the factors, all earlier ones, of which one must have one of its levels
-    (a requirement) or none may (an exclusion).
+    One of the levels in `reads` must have been given if they are `wanted`, and none of
+    them otherwise.
     """
 
     factor: str
     level: Answer
-    reads: tuple[tuple[str, Answer], ...]
+    reads: frozenset[tuple[str, Answer]]
     wanted: bool
     rule: Rule
 
-    def allows(self, row: Row) -> bool:
-        """Say whether a row that decides all that is read keeps the rule."""
-        if row.get(self.factor) != self.level:
-            return True
-        return any(row[name] == level for name, level in self.reads) == self.wanted
+    def allows(self, earlier: Row) -> bool:
+        """Say whether the level can be had after what it reads."""
+        return any(earlier[name] == level for name, level in self.reads) == self.wanted
 
 
 class Space:
-    """The valid stacks.
+    """The stacks that can be had, as a space with a dimension for each decision.
 
-    They are counted without listing them: the factors are eliminated one after the
-    other, and of the earlier ones only those are remembered that a later rule reads
-    (bucket elimination: Dechter, Artificial Intelligence 113, 1999).
+    The stacks are never listed. The factors are eliminated one after the other, and all
+    that is remembered of the earlier ones is which clauses of later factors they have
+    hit, so stacks that no later rule can tell apart are counted together (variable
+    elimination: Dechter, "Bucket elimination: A unifying framework for reasoning",
+    Artificial Intelligence 113, 1999).
 
     Parameters
     ----------
@@ -61,51 +65,64 @@ class Space:
         self.catalog = catalog
         self.factors: dict[str, Factor] = {}
         for question, topic in catalog.questions.items():
-            answers = catalog.answers(question)
+            answers = tuple(catalog.answers(question))
             if topic.question and topic.question.kind == "many":
-                for answer in answers:
-                    name = f"{question}.{answer}"
-                    self.factors[name] = Factor(name, question, (True, False))
+                names = [f"{question}.{answer}" for answer in answers]
+                found = [Factor(name, question, (True, False)) for name in names]
             else:
-                self.factors[question] = Factor(question, question, tuple(answers))
-        self.bans = list(self._bans())
-        self._order = list(self.factors)
-        self._counts: dict[tuple[Any, ...], int] = {}
-        # After which factor is a factor no longer read?
-        self._last = {name: number for number, name in enumerate(self._order)}
-        for ban in self.bans:
-            for name, _ in ban.reads:
-                position = self._order.index(ban.factor)
-                self._last[name] = max(self._last[name], position)
+                found = [Factor(question, question, answers)]
+            self.factors |= {factor.name: factor for factor in found}
+        self.clauses = list(self._clauses())
+        self._order = self._elimination_order()
+        self._needed, self._barred, self._hit = (
+            defaultdict[tuple[str, Answer], Hits](frozenset) for _ in range(3)
+        )
+        self._own = defaultdict[str, Hits](frozenset)
+        for number, clause in enumerate(self.clauses):
+            barrier = self._needed if clause.wanted else self._barred
+            barrier[clause.factor, clause.level] |= {number}
+            self._own[clause.factor] |= {number}
+            for read in clause.reads:
+                self._hit[read] |= {number}
+        # Of this space, and gone with it.
+        self._ways, self._before = cache(self._count_ways), cache(self._states)
 
-    def _bans(self) -> Iterator[Ban]:
+    def _clauses(self) -> Iterator[Clause]:
         for question, topic in self.catalog.questions.items():
+            flag = topic.question and topic.question.kind == "flag"
             for entry in topic.entries:
-                if not entry.asked or topic.question is None:
+                if not entry.asked:
                     continue
-                factor, level = self._level(question, entry.answer)
-                if topic.question.kind == "flag":
-                    level = True
+                factor, level = self._level(question, True if flag else entry.answer)
                 for rule in entry.rules:
-                    for wanted, conditions in (
-                        (True, rule.requires),
-                        (False, rule.excludes),
-                    ):
-                        for asked, answers in conditions.items():
-                            reads = tuple(self._level(asked, each) for each in answers)
-                            yield Ban(factor, level, reads, wanted, rule)
+                    for wanted in (True, False):
+                        condition = rule.requires if wanted else rule.excludes
+                        for asked, answers in condition.items():
+                            reads = frozenset(self._level(asked, a) for a in answers)
+                            yield Clause(factor, level, reads, wanted, rule)
+
+    def _elimination_order(self) -> list[str]:
+        """Put next to each other what rules tie together, so that least is remembered.
+
+        Between two groups nothing is; in a group, the order is the interview's.
+        """
+        first = {name: number for number, name in enumerate(self.factors)}
+        for clause in self.clauses:
+            tied = {first[name] for name in (clause.factor, *dict(clause.reads))}
+            first = {n: min(tied) if f in tied else f for n, f in first.items()}
+        return sorted(self.factors, key=first.__getitem__)
 
     def _level(self, question: str, answer: Answer) -> tuple[str, Answer]:
-        name = f"{question}.{answer}"
-        return (name, True) if name in self.factors else (question, answer)
+        addon = f"{question}.{answer}"
+        return (addon, True) if addon in self.factors else (question, answer)
 
     def row(self, stack: Stack) -> dict[str, Answer]:
-        """Write a stack as a row of factors.
+        """Write a stack as a row.
 
         Parameters
         ----------
         stack : Stack
-            An answer to each question.
+            An answer to each question; what else is in it is left out.
 
         Returns
         -------
@@ -120,7 +137,7 @@ class Space:
         }
 
     def stack(self, row: Row) -> Stack:
-        """Write a row of factors as the answers that Copier records.
+        """Write a row as the answers that Copier records.
 
         Parameters
         ----------
@@ -130,16 +147,15 @@ class Space:
         Returns
         -------
         Stack
-            An answer to each question.
+            An answer to each question, the add-ons in the catalog's order.
         """
         stack: Stack = {}
-        for name, factor in self.factors.items():
-            if name == factor.question:
-                stack[name] = row[name]
+        for question, topic in self.catalog.questions.items():
+            if topic.question and topic.question.kind == "many":
+                addons = self.catalog.answers(question)
+                stack[question] = [a for a in addons if row[f"{question}.{a}"]]
             else:
-                chosen = stack.setdefault(factor.question, [])
-                if row[name]:
-                    chosen.append(name.removeprefix(f"{factor.question}."))
+                stack[question] = row[question]
         return stack
 
     def faults(self, stack: Stack) -> list[str]:
@@ -153,50 +169,127 @@ class Space:
         Returns
         -------
         list[str]
-            A sentence a fault: an answer that is missing, or is none, or breaks a
-            rule.
+            A sentence a fault: a question that is missing or unknown, an answer that
+            does not exist or, if there is none of these, one that breaks a rule.
         """
         questions = self.catalog.questions
         faults = [
-            f"There is no question {name}; there are {', '.join(questions)}."
+            f"there is no question {name}; there are {', '.join(questions)}"
             for name in stack
             if name not in questions
         ]
-        for name in questions:
+        for name, topic in questions.items():
             if name not in stack:
-                faults.append(f"{name} is not answered.")
+                faults.append(f"{name} is not answered")
                 continue
-            given = stack[name]
+            many = topic.question is not None and topic.question.kind == "many"
+            if many and not isinstance(stack[name], list):
+                faults.append(f"{name} takes a list, not {said(stack[name])}")
+                continue
             known = self.catalog.answers(name)
+            given = stack[name] if many else [stack[name]]
             faults += [
-                f"{name} cannot be {answer}; it can be {', '.join(map(str, known))}."
-                for answer in (given if isinstance(given, list) else [given])
-                if answer not in known
+                f"{name} cannot be answered with {said(answer)}; "
+                f"there are {', '.join(map(said, known))}"
+                for answer in given
+                # 1 is equal to True, and not the same answer.
+                if not any(answer == a and type(answer) is type(a) for a in known)
             ]
         if faults:
             return faults
         row = self.row(stack)
         return [
-            f"{ban.factor}={ban.level} breaks the rule {ban.rule.name}: "
-            f"{ban.rule.reason}"
-            for ban in self.bans
-            if not ban.allows(row)
+            f'{question}={said(answer)} breaks the rule "{rule.name}": {rule.reason}'
+            for question in questions
+            for answer in self.catalog.answers(question)
+            if (level := self._level(question, answer)) in row.items()
+            for rule in self._broken(level, row)
         ]
 
-    def is_valid(self, row: Row) -> bool:
-        """Say whether a row breaks no rule.
+    def _broken(self, level: tuple[str, Answer], earlier: Row) -> list[Rule]:
+        """List the rules that forbid a level, each once."""
+        rules: list[Rule] = []
+        for number in sorted(self._needed[level] | self._barred[level]):
+            clause = self.clauses[number]
+            if not clause.allows(earlier) and clause.rule not in rules:
+                rules.append(clause.rule)
+        return rules
+
+    def allowed(self, question: str, earlier: Row) -> list[Answer]:
+        """List the answers that can be given after earlier ones.
 
         Parameters
         ----------
-        row : Row
-            A level of each factor.
+        question : str
+            The question.
+        earlier : Row
+            The factors that the rules of its entries read, and their levels.
 
         Returns
         -------
-        bool
-            Whether it is one of the valid stacks.
+        list[Answer]
+            What no rule forbids; of add-ons, each by itself.
         """
-        return all(ban.allows(row) for ban in self.bans)
+        return [
+            answer
+            for answer in self.catalog.answers(question)
+            if not self._broken(self._level(question, answer), earlier)
+        ]
+
+    def reachable(self, question: str) -> list[dict[str, Answer]]:
+        """List what the rules of a question's entries can find.
+
+        Parameters
+        ----------
+        question : str
+            The question.
+
+        Returns
+        -------
+        list[dict[str, Answer]]
+            Each combination of the factors they read that somebody can come to who
+            gives one allowed answer after the other.
+        """
+        asked = list(self.catalog.questions)
+        earlier = asked[: asked.index(question)]
+        numbers: Hits = frozenset().union(
+            *(self._own[f.name] for f in self.factors.values() if f.question in earlier)
+        )
+        read = {
+            name
+            for clause in self.clauses
+            if self.factors[clause.factor].question == question
+            for name, _ in clause.reads
+        }
+        # Dictionaries as sets that keep their order.
+        states: dict[tuple[tuple[tuple[str, Answer], ...], Hits], None]
+        states = {((), frozenset()): None}
+        for name, factor in self.factors.items():
+            if factor.question in earlier:
+                states = {
+                    ((*found, (name, level)) if name in read else found, hits): None
+                    for found, before in states
+                    for level, after in self._steps(name, before)
+                    for hits in [after & numbers]
+                }
+        return [dict(found) for found in dict.fromkeys(found for found, _ in states)]
+
+    def _steps(self, name: str, hits: Hits) -> Iterator[tuple[Answer, Hits]]:
+        """Find the levels that a factor can have, and what is then remembered."""
+        rest = hits - self._own[name]
+        for level in self.factors[name].levels:
+            key = name, level
+            if self._needed[key] <= hits and not self._barred[key] & hits:
+                yield level, rest | self._hit[key]
+
+    def _count_ways(self, position: int, hits: Hits) -> int:
+        """Count the ways to go on from a factor to a whole stack."""
+        if position == len(self._order):
+            return 1
+        return sum(
+            self._ways(position + 1, after)
+            for _, after in self._steps(self._order[position], hits)
+        )
 
     def count(self, given: Row | None = None) -> int:
         """Count the valid stacks that agree with a partial row.
@@ -204,33 +297,42 @@ class Space:
         Parameters
         ----------
         given : Row | None
-            Some factors and their levels; all stacks if there are none.
+            Some factors and their levels; all stacks agree with none.
 
         Returns
         -------
         int
             How many there are, exactly.
+
+        Raises
+        ------
+        KeyError
+            There is no such factor.
         """
-        return self._count(0, {}, dict(given or {}))
+        if not given:
+            return self._ways(0, frozenset())
+        positions = [self._order.index(self.factors[name].name) for name in given]
+        states: Mapping[Hits, int] = self._before(min(positions))
+        for position in range(min(positions), max(positions) + 1):
+            states = self._after(position, states, given)
+        return sum(n * self._ways(max(positions) + 1, h) for h, n in states.items())
 
-    def _count(self, position: int, earlier: Row, given: Row) -> int:
-        if position == len(self._order):
-            return 1
-        read = {n: v for n, v in earlier.items() if self._last[n] >= position}
-        later = tuple((n, given[n]) for n in self._order[position:] if n in given)
-        key = (position, tuple(read.items()), later)
-        if key not in self._counts:
-            name = self._order[position]
-            levels = [given[name]] if name in given else self.factors[name].levels
-            self._counts[key] = sum(
-                self._count(position + 1, {**read, name: level}, given)
-                for level in levels
-                if self._allowed({**read, name: level}, name)
-            )
-        return self._counts[key]
+    def _states(self, position: int) -> Mapping[Hits, int]:
+        """Count the ways to come to each state before a factor."""
+        if position == 0:
+            return {frozenset(): 1}
+        return self._after(position - 1, self._before(position - 1), {})
 
-    def _allowed(self, row: Row, name: str) -> bool:
-        return all(ban.allows(row) for ban in self.bans if ban.factor == name)
+    def _after(
+        self, position: int, states: Mapping[Hits, int], given: Row
+    ) -> Mapping[Hits, int]:
+        name = self._order[position]
+        following = Counter[Hits]()
+        for hits, number in states.items():
+            for level, after in self._steps(name, hits):
+                if given.get(name, level) == level:
+                    following[after] += number
+        return following
 
     def sample(self, number: int, seed: int) -> list[Stack]:
         """Draw valid stacks, each as likely as any other.
@@ -240,7 +342,7 @@ class Space:
         number : int
             How many.
         seed : int
-            The same seed gives the same stacks.
+            The same seed draws the same stacks.
 
         Returns
         -------
@@ -248,21 +350,67 @@ class Space:
             The stacks; one may come twice.
         """
         chance = random.Random(seed)
-        stacks = []
-        for _ in range(number):
-            row: dict[str, Answer] = {}
-            for name, factor in self.factors.items():
-                weights = [self.count({**row, name: lv}) for lv in factor.levels]
-                row[name] = chance.choices(factor.levels, weights)[0]
-            stacks.append(self.stack(row))
-        return stacks
+        return [self._nth(chance.randrange(self.count())) for _ in range(number)]
+
+    def _nth(self, rank: int) -> Stack:
+        """Find a stack by its place among all of them."""
+        row: dict[str, Answer] = {}
+        hits: Hits = frozenset()
+        for position, name in enumerate(self._order, start=1):
+            for level, after in self._steps(name, hits):
+                row[name], following = level, after
+                ways = self._ways(position, after)
+                if rank < ways:
+                    break
+                rank -= ways
+            hits = following
+        return self.stack(row)
+
+    def nearest(self, stack: Stack, most: int = 20) -> list[Stack]:
+        """Find the valid stacks that differ from a stack in the fewest levels.
+
+        Parameters
+        ----------
+        stack : Stack
+            An answer to each question, even one that does not exist.
+        most : int
+            There can be millions of them: how many to list at most.
+
+        Returns
+        -------
+        list[Stack]
+            The nearest; the stack itself if it is valid.
+        """
+        row = self.row(stack)
+
+        @cache
+        def changes(position: int, hits: Hits) -> float:
+            if position == len(self._order):
+                return 0
+            return min((cost for *_, cost in options(position, hits)), default=inf)
+
+        def options(position: int, hits: Hits) -> Iterator[tuple[Answer, Hits, float]]:
+            name = self._order[position]
+            for level, after in self._steps(name, hits):
+                yield level, after, (level != row[name]) + changes(position + 1, after)
+
+        def rows(position: int, hits: Hits) -> Iterator[dict[str, Answer]]:
+            if position == len(self._order):
+                yield {}
+                return
+            for level, after, cost in options(position, hits):
+                if cost == changes(position, hits) < inf:
+                    for rest in rows(position + 1, after):
+                        yield {self._order[position]: level, **rest}
+
+        return [self.stack(near) for near in islice(rows(0, frozenset()), most)]
 
     def covering(self, strength: int, first: Sequence[Stack] = ()) -> list[Stack]:
         """Build a covering array of the valid stacks.
 
-        Any `strength` levels of different factors that can be had together are
+        Whichever `strength` levels of different factors can be had together are
         together in one of its rows (Kuhn, Kacker and Lei, "Practical Combinatorial
-        Testing", NIST SP 800-142, 2010). `workbench.coverage` checks it.
+        Testing", NIST SP 800-142, 2010). `workbench.coverage` checks that.
 
         Parameters
         ----------
@@ -274,122 +422,90 @@ class Space:
         Returns
         -------
         list[Stack]
-            The rows.
+            The rows; the same ones each time.
+
+        Raises
+        ------
+        ValueError
+            One of the first rows is not valid.
         """
-        # By numbers: a dot in a name means something to covertable, and of True and 1,
-        # which are equal, it would make one level.
-        rows: list[dict[int, int]] = make(
-            dict(enumerate(list(range(len(f.levels))) for f in self.factors.values())),
+        for stack in first:
+            # covertable would leave it out without a word.
+            own = {name: stack[name] for name in self.catalog.questions}
+            if faults := self.faults(own):
+                raise ValueError("; ".join(faults))
+        # The factors go by number: to covertable, a dot in a name means a part of it.
+        rows: list[list[Answer]] = make(
+            [list(factor.levels) for factor in self.factors.values()],
             strength=strength,
-            presets=[self._numbers(self.row(stack)) for stack in first],
-            constraints=[self._condition(ban) for ban in self.bans],
+            presets=[list(self.row(stack).values()) for stack in first],
+            constraints=[self._constraint(clause) for clause in self.clauses],
         )
-        made = [
-            self.stack(
-                {
-                    name: factor.levels[row[number]]
-                    for number, (name, factor) in enumerate(self.factors.items())
-                }
-            )
-            for row in rows
-        ]
-        given = [self.stack(self.row(stack)) for stack in first]
-        return [*given, *(stack for stack in made if stack not in given)]
+        return [self.stack(dict(zip(self.factors, row, strict=True))) for row in rows]
 
-    def _numbers(self, row: Row) -> dict[int, int]:
-        return {
-            self._order.index(name): self.factors[name].levels.index(level)
-            for name, level in row.items()
-        }
+    def _constraint(self, clause: Clause) -> dict[str, Any]:
+        """Write a clause in covertable's words."""
 
-    def _condition(self, ban: Ban) -> dict[str, Any]:
-        def is_at(name: str, level: Answer) -> dict[str, Any]:
-            ((factor, number),) = self._numbers({name: level}).items()
-            return {"operator": "eq", "left": factor, "value": number}
+        def has(name: str, level: Answer) -> dict[str, Any]:
+            number = list(self.factors).index(name)
+            return {"operator": "eq", "left": number, "value": level}
 
-        read: dict[str, Any] = {
-            "operator": "or",
-            "conditions": [is_at(*each) for each in ban.reads],
-        }
-        kept = read if ban.wanted else {"operator": "not", "condition": read}
-        other = {"operator": "not", "condition": is_at(ban.factor, ban.level)}
-        return {"operator": "or", "conditions": [other, kept]}
+        def negated(condition: dict[str, Any]) -> dict[str, Any]:
+            return {"operator": "not", "condition": condition}
 
-    def nearest(self, stack: Stack) -> list[Stack]:
-        """Find the valid stacks that differ in the fewest answers.
+        def either(conditions: list[dict[str, Any]]) -> dict[str, Any]:
+            return {"operator": "or", "conditions": conditions}
 
-        Parameters
-        ----------
-        stack : Stack
-            An answer to each question.
+        read = either([has(*level) for level in sorted(clause.reads, key=str)])
+        kept = read if clause.wanted else negated(read)
+        return either([negated(has(clause.factor, clause.level)), kept])
 
-        Returns
-        -------
-        list[Stack]
-            All of the nearest; the stack itself if it is valid.
-        """
-        row = self.row(stack)
-        for distance in range(len(self.factors) + 1):
-            found = [
-                near
-                for names in combinations(self.factors, distance)
-                for near in self._changed(row, names)
-                if self.is_valid(near)
-            ]
-            if found:
-                return [self.stack(near) for near in found]
-        return []
 
-    def _changed(self, row: Row, names: Sequence[str]) -> Iterator[dict[str, Answer]]:
-        others = (
-            [level for level in self.factors[name].levels if level != row[name]]
-            for name in names
-        )
-        for levels in product(*others):
-            yield {**row, **dict(zip(names, levels, strict=True))}
+def said(answer: object) -> str:
+    """Write an answer as one types it.
+
+    Parameters
+    ----------
+    answer : object
+        An answer, or what was given for one.
+
+    Returns
+    -------
+    str
+        The words.
+    """
+    return str(answer).lower() if isinstance(answer, bool) else str(answer)
 
 
 def default_faults(space: Space, presets: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Find defaults that a rule forbids after some earlier answers.
+    """Find the defaults that a rule forbids after some earlier answers.
+
+    Copier refuses such a default, so `--defaults` would fail after these answers.
 
     Parameters
     ----------
     space : Space
         The valid stacks.
     presets : Iterable[Mapping[str, Any]]
-        The presets, whose answers are the defaults.
+        The presets; their answers are the defaults.
 
     Returns
     -------
     list[str]
-        A sentence for each default and each answer that forbids it.
+        A sentence for each default and each combination of answers that forbids it.
     """
-    return [
-        f"{preset['preset']}: {ban.factor}={ban.level} is forbidden by {ban.rule.name}"
-        for preset in presets
-        for ban in space.bans
-        if space.row(dict(preset))[ban.factor] == ban.level and can_break(space, ban)
-    ]
-
-
-def can_break(space: Space, ban: Ban) -> bool:
-    """Say whether valid earlier answers can lead to what a rule forbids.
-
-    Parameters
-    ----------
-    space : Space
-        The valid stacks.
-    ban : Ban
-        What the rule forbids.
-
-    Returns
-    -------
-    bool
-        Whether a user who has given only allowed answers can come to it.
-    """
-    names = list(dict(ban.reads))
-    for levels in product(*(space.factors[name].levels for name in names)):
-        given = dict(zip(names, levels, strict=True))
-        if not ban.allows({**given, ban.factor: ban.level}) and space.count(given):
-            return True
-    return False
+    faults = []
+    presets = list(presets)
+    for question in space.catalog.questions:
+        for earlier in space.reachable(question):
+            allowed = space.allowed(question, earlier)
+            after = " ".join(f"{name}={said(level)}" for name, level in earlier.items())
+            for preset in presets:
+                given = preset[question]
+                faults += [
+                    f"{preset['preset']}: {question}={said(answer)} "
+                    f"is not allowed after {after}"
+                    for answer in (given if isinstance(given, list) else [given])
+                    if answer not in allowed
+                ]
+    return faults

@@ -28,10 +28,11 @@ from .catalog import load_catalog
 from .coverage import invalid, uncovered
 from .derived import UNION
 from .footprint import Footprint, View
-from .paths import LOCK
+from .paths import LOCK, ROOT
 from .projects import KINDS, Project, Report, run
-from .render import ANSWERS_FILE, Renderer, write
+from .render import Renderer, write
 from .space import Space, Stack, default_faults
+from .traces import traces
 from .undecided import World
 from .variants import Variant, read, readings, tidiness, variants
 
@@ -59,17 +60,28 @@ class Ladder:
         The uv to install with.
     progress : Callable[[str], None]
         Told what is being done.
+    root : Path
+        The folder of the template's repository.
+
+    Raises
+    ------
+    CatalogError
+        Something is wrong with the catalog.
     """
 
     def __init__(
-        self, uv: str = "uv", progress: Callable[[str], None] = lambda text: None
+        self,
+        uv: str = "uv",
+        progress: Callable[[str], None] = lambda text: None,
+        root: Path = ROOT,
     ) -> None:
         self.uv = uv
         self.progress = progress
-        self.catalog = load_catalog()
-        self.presets = load_presets()
+        self.root = root
+        self.catalog = load_catalog(root / "catalog.yaml")
+        self.presets = load_presets(root / "presets")
         self.space = Space(self.catalog)
-        self.renderer = Renderer()
+        self.renderer = Renderer(root)
         self.world = World(self.renderer, self.space)
 
     @cached_property
@@ -90,7 +102,7 @@ class Ladder:
 
     def agreement(self) -> tuple[str, list[str]]:
         """Rung 0: catalog, interview, presets and template agree."""
-        files = template_files()
+        files = template_files(self.root / "template")
         faults = dead_patterns(self.catalog, files)
         faults += [
             f"{file}: no answer brings it" for file in orphans(self.catalog, files)
@@ -98,7 +110,9 @@ class Ladder:
         for preset in self.presets.values():
             faults += preset_faults(self.catalog, preset)
         asked = [
-            name for name in interview_questions() if name in self.catalog.questions
+            name
+            for name in interview_questions(self.root / "copier.yml")
+            if name in self.catalog.questions
         ]
         if asked != list(self.catalog.questions):
             faults.append("copier.yml and catalog.yaml ask in different orders")
@@ -141,11 +155,6 @@ class Ladder:
         """Rung 2: every text of every file passes its tools."""
         every = self.texts({})
         faults = [f"{v.path}: {fault}" for v in every for fault in tidiness(v)]
-        faults += [
-            f"{footprint.name}: no answer brings it"
-            for footprint in self.footprints
-            if not footprint.rows and footprint.name != ANSWERS_FILE
-        ]
         jobs = readings(self.world, self.catalog, self.texts)
         done: list[str] = []
 
@@ -155,6 +164,32 @@ class Ladder:
 
         faults += [str(fault) for fault in read(self.world, jobs, progress=tell)]
         return f"{len(every)} texts, {len(jobs)} readings", faults
+
+    def options(self) -> tuple[str, list[str]]:
+        """Rung 2, of options: each changes something, and leaves no trace when off."""
+        named = [f for f in self.footprints if "answers_file" not in f.name]
+        read = {factor for footprint in named for factor in footprint.factors}
+        faults = [
+            f"{name}: no file depends on it"
+            for name, factor in self.space.factors.items()
+            if name not in read and len(factor.levels) > 1
+        ]
+        faults += [
+            f"{footprint.name}: no answer brings it"
+            for footprint in self.footprints
+            if not footprint.rows
+        ]
+        stacks = self.space.covering(3, list(self.presets.values()))
+        found = {
+            (path, word): stack
+            for stack in stacks
+            for path, word in traces(self.catalog, stack, self.renderer.service(stack))
+        }
+        faults += [
+            f"{path}: speaks of {word}, which is off in {written(stack)}"
+            for (path, word), stack in found.items()
+        ]
+        return f"{len(self.space.factors)} options in {len(stacks)} services", faults
 
     def types(self) -> tuple[str, list[str]]:
         """Rung 3: adapters and selectors keep to their ports, for each type checker."""
@@ -213,8 +248,9 @@ class Ladder:
                 write(
                     self.renderer.service({**stack, "python_version": RUNNING}), folder
                 )
-                label = " ".join(f"{key}={value}" for key, value in stack.items())
-                projects.append(Project(label, folder, stack, self.catalog, kinds))
+                projects.append(
+                    Project(written(stack), folder, stack, self.catalog, kinds)
+                )
             for number, report in enumerate(run(projects), 1):
                 self.progress(f"{number}/{len(projects)} projects")
                 yield report
@@ -249,6 +285,7 @@ class Ladder:
             ("0 agreement", self.agreement),
             ("1 installability", self.installability),
             ("2 every text of every file", self.every_text),
+            ("2 options", self.options),
             ("3 types", self.types),
             ("4 projects", self.projects),
             ("4 presets, installed", self.installed),
@@ -257,6 +294,11 @@ class Ladder:
             start = time.monotonic()
             checked, faults = rung()
             yield Outcome(name, checked, time.monotonic() - start, faults)
+
+
+def written(stack: Stack) -> str:
+    """Write a stack as it is given to Copier."""
+    return " ".join(f"{name}={answer}" for name, answer in stack.items())
 
 
 def told(reports: Iterator[Report]) -> list[str]:

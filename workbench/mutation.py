@@ -1,0 +1,263 @@
+"""Whether the rungs notice when the template is broken, one small break at a time.
+
+(Mutation testing: DeMillo, Lipton and Sayward, "Hints on Test Data Selection", IEEE
+Computer 11(4), 1978.)
+"""
+
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import TemplateError
+
+from .catalog import CatalogError, load_catalog
+from .derived import offer
+from .footprint import View
+from .paths import ROOT
+from .projects import KINDS
+from .render import File
+from .traces import traces
+from .undecided import BrokenTemplateError, FootprintError
+from .variants import read, readings, tidiness, variants
+from .verify import Ladder
+
+PARTS = (
+    "catalog.yaml",
+    "copier.yml",
+    "exclude.jinja",
+    "includes",
+    "presets",
+    "template",
+)
+# The interview's own words are for tests that ask Copier.
+ASKING = ("includes/identity.jinja", "includes/interview.jinja")
+TAG = re.compile(r"\{([{%])-?(.*?)-?[%}]\}", re.DOTALL)
+STATEMENT = re.compile(r"^\s*(?:el)?if\s+(.*?)\s*$", re.DOTALL)
+INLINE = re.compile(r"\bif\s+(.+?)(?=\s+else\b|\s*$)", re.DOTALL)
+PROJECTS = 4  # how many of the projects that a mutant changes are run
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A file of the template's repository with one small break."""
+
+    file: str
+    text: str
+    what: str
+
+
+def conditions(root: Path = ROOT) -> Iterator[Mutant]:
+    """Turn each condition around.
+
+    Parameters
+    ----------
+    root : Path
+        The folder of the template's repository.
+
+    Yields
+    ------
+    Mutant
+        A template in which one condition is negated.
+    """
+    paths = [
+        *sorted((root / "template").rglob("*.jinja")),
+        *sorted((root / "includes").rglob("*.jinja")),
+        *sorted((root / "includes" / "pyproject").glob("*.toml")),
+        root / "exclude.jinja",
+    ]
+    for path in paths:
+        text = path.read_text("utf-8")
+        file = path.relative_to(root).as_posix()
+        for tag in TAG.finditer(text):
+            found = STATEMENT.match(tag[2]) or INLINE.search(tag[2])
+            if found is None:
+                continue
+            start, end = (tag.start(2) + place for place in found.span(1))
+            line = text.count("\n", 0, start) + 1
+            changed = f"{text[:start]}not ({found[1]}){text[end:]}"
+            yield Mutant(file, changed, f"{file}:{line}: not ({found[1]})")
+
+
+def losses(root: Path = ROOT) -> Iterator[Mutant]:
+    """Take each rule, file pattern and package out of the catalog.
+
+    Parameters
+    ----------
+    root : Path
+        The folder of the template's repository.
+
+    Yields
+    ------
+    Mutant
+        A catalog without one of them.
+    """
+    topics: list[dict[str, Any]] = yaml.safe_load(
+        (root / "catalog.yaml").read_text("utf-8")
+    )
+    for number, topic in enumerate(topics):
+        for place, entry in enumerate(topic["entries"]):
+            if entry.get("planned") or entry["role"] == "guide":
+                continue
+            lists: list[tuple[str, ...]] = [("rules",), ("files",)]
+            lists += [("packages", group) for group in entry.get("packages", {})]
+            for path in lists:
+                for item in range(len(_at(entry, path))):
+                    changed = deepcopy(topics)
+                    lost = _at(changed[number]["entries"][place], path).pop(item)
+                    what = f"catalog.yaml: {entry['key']} without {path[0]} {lost}"
+                    text = yaml.safe_dump(changed, sort_keys=False)
+                    yield Mutant("catalog.yaml", text, what)
+
+
+def _at(entry: dict[str, Any], path: Sequence[str]) -> list[Any]:
+    found: Any = entry
+    for step in path:
+        found = found.get(step, [])
+    items: list[Any] = found
+    return items
+
+
+class Hunt:
+    """Looks for the rung that catches a mutant."""
+
+    def __init__(self) -> None:
+        self.sound = Ladder()
+
+    @cached_property
+    def stacks(self) -> list[dict[str, Any]]:
+        """Stacks that show every triple of answers, and each identity."""
+        identity = self.sound.world.identity
+        presets = list(self.sound.presets.values())
+        stacks = self.sound.space.covering(3, presets)
+        return [
+            {
+                **{n: levels[number % len(levels)] for n, levels in identity.items()},
+                **stack,
+            }
+            for number, stack in enumerate(stacks)
+        ]
+
+    @cached_property
+    def services(self) -> list[dict[str, File]]:
+        """What the sound template makes of the stacks."""
+        return [self.sound.renderer.service(stack) for stack in self.stacks]
+
+    def caught(self, mutant: Mutant) -> str | None:
+        """Find the rung that catches a mutant.
+
+        Parameters
+        ----------
+        mutant : Mutant
+            The mutant.
+
+        Returns
+        -------
+        str | None
+            What noticed it; nothing if it survives.
+        """
+        with tempfile.TemporaryDirectory() as name:
+            root = Path(name)
+            for part in PARTS:
+                copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+                copy(ROOT / part, root / part)
+            (root / mutant.file).write_text(mutant.text, "utf-8")
+            if mutant.file in ASKING:
+                return _asked(root)
+            try:
+                return self._climb(root)
+            except CatalogError:
+                return "0 catalog"
+            except (BrokenTemplateError, FootprintError, TemplateError, ValueError):
+                return "2 rendering"
+
+    def _climb(self, root: Path) -> str | None:
+        catalog = offer(load_catalog(root / "catalog.yaml"))
+        (root / "includes" / "catalog.json").write_text(catalog, "utf-8")
+        ladder = Ladder(root=root)
+        if ladder.agreement()[1]:
+            return "0 agreement"
+        changed = []
+        names: set[str] = set()
+        for stack, sound in zip(self.stacks, self.services, strict=True):
+            service = ladder.renderer.service(stack)
+            differing = {
+                path
+                for path in service.keys() | sound.keys()
+                if path != ".copier-answers.yml"
+                and service.get(path) != sound.get(path)
+            }
+            if differing:
+                names |= differing
+                changed.append(stack)
+                if any(traces(ladder.catalog, stack, service)):
+                    return "2 options"
+        if self._misread(ladder, names):
+            return "2 texts"
+        step = max(1, len(changed) // PROJECTS)
+        own = ladder.catalog.questions
+        some = [{name: stack[name] for name in own} for stack in changed[::step]]
+        reports = ladder.run(some[:PROJECTS], KINDS)
+        if any(report.failures for report in reports):
+            return "4 projects"
+        return None
+
+    def _misread(self, ladder: Ladder, names: set[str]) -> bool:
+        """Say whether a tool is not content with a text of these files."""
+        world = ladder.world
+        views = [View(world, source) for source in ladder.renderer.sources]
+        footprints = [view.footprint() for view in views if view.path in names]
+        if any(not footprint.rows for footprint in footprints):
+            return True
+        jobs = readings(
+            world, ladder.catalog, lambda about: variants(world, footprints, (), about)
+        )
+        every = variants(world, footprints)
+        return any(fault for v in every for fault in tidiness(v)) or bool(
+            read(world, jobs)
+        )
+
+
+def _asked(root: Path) -> str | None:
+    """Have the tests of the interview ask a mutant."""
+    tests = [
+        str(ROOT / "tests" / f"test_{name}.py") for name in ("identity", "interview")
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-q", *tests],
+        cwd=ROOT,
+        env=os.environ | {"TEMPLATE_ROOT": str(root)},
+        capture_output=True,
+    )
+    return "interview tests" if done.returncode else None
+
+
+def mutants(number: int | None = None, seed: int = 0) -> list[Mutant]:
+    """List mutants.
+
+    Parameters
+    ----------
+    number : int | None
+        How many, drawn by chance; all if it is not given.
+    seed : int
+        The same seed draws the same.
+
+    Returns
+    -------
+    list[Mutant]
+        The mutants.
+    """
+    every = [*conditions(), *losses()]
+    if number is None:
+        return every
+    return random.Random(seed).sample(every, number)
