@@ -48,8 +48,10 @@ lock: | $(filter .uv/bin/uv,$(UV)) ## Bring locks/workbench.txt up to date
 	    --group pyproject.toml:dev --output-file locks/workbench.txt --no-header \
 	    pyproject.toml locks/services.in
 
-bench: .venv/ready ## Print the figures: copying, and requests per second
+bench: .venv/ready ## Print the figures: copying, requests, rendering, growth
 	$(RUN) -m workbench.benchmarks.copying
 	$(RUN) -m workbench.benchmarks.requests
+	$(RUN) -m workbench.benchmarks.rendering
+	$(RUN) -m workbench.benchmarks.growth
 
 .PHONY: help try test fast verify check write lock bench

@@ -1,3 +1,4 @@
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -5,14 +6,19 @@ from typing import Any
 
 import pytest
 
-from .stacks import render, snapshot
+from workbench.mutation import snapshot
+from workbench.paths import ROOT
+
+from .stacks import render
 
 Generate = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return snapshot(tmp_path_factory.mktemp("snapshot") / "template")
+    # The workbench breaks the template on purpose, to see whether the tests notice.
+    root = Path(os.environ.get("TEMPLATE_ROOT", ROOT))
+    return snapshot(tmp_path_factory.mktemp("snapshot") / "template", root)
 
 
 @pytest.fixture

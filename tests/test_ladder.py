@@ -79,7 +79,8 @@ def test_an_answer_that_does_not_exist_is_explained() -> None:
 
     assert status == 1
     assert output.startswith(
-        "database cannot be oracle; it can be sqlite, postgresql, mariadb, none."
+        "database cannot be answered with oracle; "
+        "there are sqlite, postgresql, mariadb, none"
     )
 
 

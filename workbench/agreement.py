@@ -84,6 +84,27 @@ def orphans(catalog: Catalog, files: list[str]) -> list[str]:
     ]
 
 
+def untested(catalog: Catalog) -> list[str]:
+    """Find alternatives whose code nobody tests.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog whose entries own the files.
+
+    Returns
+    -------
+    list[str]
+        One sentence for each entry that brings code of the service along, and no test.
+    """
+    return [
+        f"{entry.key}: brings code along and no test"
+        for entry in catalog.entries.values()
+        if any(pattern.startswith("/src/") for pattern in entry.files)
+        and not any(pattern.startswith("/tests/") for pattern in entry.files)
+    ]
+
+
 class _InterviewLoader(yaml.SafeLoader):
     """Reads copier.yml; what it includes does not matter here."""
 

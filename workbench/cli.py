@@ -14,7 +14,7 @@ from .agreement import load_presets
 from .catalog import Catalog, CatalogError, load_catalog
 from .certificate import CERTIFICATE, certificate, load
 from .derived import OFFER, PRESETS, UNION, as_json, offer, union
-from .mutation import Hunt, mutants
+from .mutation import Hunt, mutants, noticed
 from .paths import ROOT
 from .readme import write_readme
 from .space import Space
@@ -22,6 +22,7 @@ from .verify import Ladder
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 console = Console()
+MUTANTS = 6  # how many of them a verification tries
 
 
 def _catalog() -> Catalog:
@@ -50,10 +51,11 @@ def verify(
 ) -> None:
     """Climb the whole ladder and write certificate.json."""
     _catalog()
+    uv = shutil.which(uv) or uv
     outcomes = []
     with console.status("Verifying …") as status:
-        ladder = Ladder(shutil.which(uv) or uv, status.update)
-        for outcome in ladder.climb():
+        ladder = Ladder(uv, status.update)
+        for outcome in (*ladder.climb(), noticed(uv, MUTANTS, status.update)):
             outcomes.append(outcome)
             mark = "[red]failed[/]" if outcome.faults else "passed"
             console.print(
@@ -120,10 +122,11 @@ def mutate(
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed draws the same")] = 0,
     only: Annotated[str, typer.Option(help="A part of what is broken")] = "",
+    uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
 ) -> None:
     """Break the template on purpose and see which rung notices."""
     every = [mutant for mutant in mutants(sample, seed) if only in mutant.what]
-    hunt, survivors = Hunt(), 0
+    hunt, survivors = Hunt(shutil.which(uv) or uv), 0
     for mutant in every:
         rung = hunt.caught(mutant)
         survivors += rung is None

@@ -51,6 +51,8 @@ def install(
 ) -> str:
     """Render a preset, install it, and have it check itself, as its README says.
 
+    The hooks that run before a commit are part of it.
+
     Parameters
     ----------
     renderer : Renderer
@@ -71,11 +73,16 @@ def install(
     """
     answers = {"preset": preset, "package_manager": manager, "python_version": PYTHON}
     write(renderer.service(answers), folder)
-    done = subprocess.run(
-        ["make", "install", "check"],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout + done.stderr if done.returncode else ""
+    steps = [
+        "make install check",
+        "git init --quiet",
+        "git add --all",
+        f"{manager} run pre-commit run --all-files",
+    ]
+    for step in steps:
+        done = subprocess.run(
+            step.split(), cwd=folder, env=environment, capture_output=True, text=True
+        )
+        if done.returncode:
+            return f"{step}\n{done.stdout}{done.stderr}"
+    return ""

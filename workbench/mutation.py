@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from typing import Any
 import yaml
 from jinja2 import TemplateError
 
+from . import installs
 from .catalog import CatalogError, load_catalog
 from .derived import offer
 from .footprint import View
@@ -30,7 +32,7 @@ from .render import File
 from .traces import traces
 from .undecided import BrokenTemplateError, FootprintError
 from .variants import read, readings, tidiness, variants
-from .verify import Ladder
+from .verify import Ladder, Outcome
 
 PARTS = (
     "catalog.yaml",
@@ -129,9 +131,16 @@ def _at(entry: dict[str, Any], path: Sequence[str]) -> list[Any]:
 
 
 class Hunt:
-    """Looks for the rung that catches a mutant."""
+    """Looks for the rung that catches a mutant.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    uv : str
+        The uv to install with.
+    """
+
+    def __init__(self, uv: str = "uv") -> None:
+        self.uv = uv
         self.sound = Ladder()
 
     @cached_property
@@ -167,10 +176,7 @@ class Hunt:
             What noticed it; nothing if it survives.
         """
         with tempfile.TemporaryDirectory() as name:
-            root = Path(name)
-            for part in PARTS:
-                copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-                copy(ROOT / part, root / part)
+            root = snapshot(Path(name) / "mutant")
             (root / mutant.file).write_text(mutant.text, "utf-8")
             if mutant.file in ASKING:
                 return _asked(root)
@@ -210,7 +216,24 @@ class Hunt:
         reports = ladder.run(some[:PROJECTS], KINDS)
         if any(report.failures for report in reports):
             return "4 projects"
-        return None
+        return "4 installed" if self._uninstallable(ladder) else None
+
+    def _uninstallable(self, ladder: Ladder) -> bool:
+        """Say whether a preset that a mutant changes does not pass when installed."""
+        for number, preset in enumerate(ladder.presets):
+            answers = {"preset": preset}
+            files = ladder.renderer.service(answers)
+            if files == self.sound.renderer.service(answers):
+                continue
+            with tempfile.TemporaryDirectory() as name:
+                environment = installs.tools(Path(name), self.uv)
+                folder = Path(name) / str(number)
+                manager = ladder.presets[preset]["package_manager"]
+                if installs.install(
+                    ladder.renderer, folder, preset, manager, environment
+                ):
+                    return True
+        return False
 
     def _misread(self, ladder: Ladder, names: set[str]) -> bool:
         """Say whether a tool is not content with a text of these files."""
@@ -226,6 +249,33 @@ class Hunt:
         return any(fault for v in every for fault in tidiness(v)) or bool(
             read(world, jobs)
         )
+
+
+def snapshot(target: Path, root: Path = ROOT) -> Path:
+    """Copy what the template consists of, as it is in the work tree.
+
+    Copier would clone a repository for each copy, and ask for its newest tag.
+
+    Parameters
+    ----------
+    target : Path
+        A folder to be made.
+    root : Path
+        The folder of the template's repository.
+
+    Returns
+    -------
+    Path
+        The same folder.
+    """
+    target.mkdir()
+    for part in PARTS:
+        source = root / part
+        if source.is_dir():
+            shutil.copytree(source, target / part)
+        else:
+            shutil.copy(source, target / part)
+    return target
 
 
 def _asked(root: Path) -> str | None:
@@ -261,3 +311,29 @@ def mutants(number: int | None = None, seed: int = 0) -> list[Mutant]:
     if number is None:
         return every
     return random.Random(seed).sample(every, number)
+
+
+def noticed(uv: str, number: int, progress: Callable[[str], None]) -> Outcome:
+    """Try a few mutants.
+
+    Parameters
+    ----------
+    uv : str
+        The uv to install with.
+    number : int
+        How many.
+    progress : Callable[[str], None]
+        Told what is being done.
+
+    Returns
+    -------
+    Outcome
+        Each mutant that survives is a fault.
+    """
+    start, hunt, faults = time.monotonic(), Hunt(uv), []
+    for mutant in mutants(number):
+        progress(mutant.what)
+        if hunt.caught(mutant) is None:
+            faults.append(f"survived: {mutant.what}")
+    checked = f"{number} mutants of {len(mutants())}"
+    return Outcome("mutants", checked, time.monotonic() - start, faults)

@@ -23,6 +23,7 @@ from .agreement import (
     orphans,
     preset_faults,
     template_files,
+    untested,
 )
 from .catalog import load_catalog
 from .coverage import invalid, uncovered
@@ -107,6 +108,7 @@ class Ladder:
         faults += [
             f"{file}: no answer brings it" for file in orphans(self.catalog, files)
         ]
+        faults += untested(self.catalog)
         for preset in self.presets.values():
             faults += preset_faults(self.catalog, preset)
         asked = [
