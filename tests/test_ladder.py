@@ -1,6 +1,7 @@
 """The rungs of the verification ladder that have no tests of their own."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -8,7 +9,7 @@ from typer.testing import CliRunner
 from workbench.certificate import figures, load
 from workbench.cli import app
 from workbench.paths import ROOT
-from workbench.verify import PYTHONS, Ladder, lock_for
+from workbench.verify import PYTHONS, Ladder, lock_for, suspects, told
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,31 @@ def test_every_file_is_named_in_the_certificate(ladder: Ladder) -> None:
     named = [footprint["file"] for footprint in load()["footprints"]]
 
     assert named == [source.name for source in ladder.renderer.sources]
+
+
+@pytest.mark.heavy
+def test_a_wrong_type_in_one_adapter_is_told_with_its_file_and_the_answer_that_shows_it(
+    template: Path, tmp_path: Path
+) -> None:
+    root = shutil.copytree(template, tmp_path / "broken")
+    adapter = root / "template/{{package_path}}/adapters/retries/aioretry_retries.py"
+    adapter.write_text(adapter.read_text("utf-8") + '\nWRONG: int = "1"\n', "utf-8")
+    ladder = Ladder(root=root)
+    stacks = [stack for stack in ladder.rows if stack["type_checker"] == "mypy"]
+
+    (fault,) = told(ladder.space, stacks, ladder.run(stacks, kinds=["types"]))
+
+    assert "with retries=aioretry: mypy" in fault.splitlines()[0]
+    assert "adapters/retries/aioretry_retries.py" in fault
+    assert 'expression has type "str", variable has type "int"' in fault
+
+
+def test_what_no_answer_explains_is_told_with_the_stacks_that_show_it() -> None:
+    one, two = {"a": True, "b": True}, {"a": False, "b": False}
+
+    assert suspects([one], [two]) == [{"a": True}, {"b": True}]
+    assert suspects([one, two], []) == [{}]
+    assert suspects([one], [one]) == []
 
 
 def explain(*arguments: str) -> tuple[int, str]:

@@ -5,9 +5,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,9 @@ from .footprint import Footprint, View
 from .paths import LOCK, ROOT
 from .projects import KINDS, Project, Report, run
 from .render import Renderer, write
-from .space import Space, Stack, default_faults
+from .space import Row, Space, Stack, default_faults
 from .traces import traces
-from .undecided import World
+from .undecided import World, shown
 from .variants import Variant, read, readings, tidiness, variants
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -196,7 +197,9 @@ class Ladder:
     def types(self) -> tuple[str, list[str]]:
         """Rung 3: adapters and selectors keep to their ports, for each type checker."""
         stacks = self.typed()
-        return f"{len(stacks)} projects", told(self.run(stacks, kinds=["types"]))
+        return f"{len(stacks)} projects", told(
+            self.space, stacks, self.run(stacks, kinds=["types"])
+        )
 
     def typed(self) -> list[Stack]:
         """Give stacks in which each text of a module meets each type checker."""
@@ -224,10 +227,9 @@ class Ladder:
         faults = [f"breaks a rule: {row}" for row in invalid(self.catalog, self.rows)]
         missing = list(uncovered(self.catalog, self.rows, STRENGTH))
         faults += [f"no row has {together}" for together in missing]
-        everything = self.all_on()
-        reports = self.run([*self.rows, everything], kinds=KINDS)
-        checked = f"{len(self.rows)} rows of strength {STRENGTH}, and all on"
-        return checked, faults + told(reports)
+        stacks = [*self.rows, self.all_on()]
+        faults += told(self.space, stacks, self.run(stacks, kinds=KINDS))
+        return f"{len(self.rows)} rows of strength {STRENGTH}, and all on", faults
 
     def all_on(self) -> Stack:
         """Give the stack with everything that can be on together."""
@@ -303,13 +305,75 @@ def written(stack: Stack) -> str:
     return " ".join(f"{name}={answer}" for name, answer in stack.items())
 
 
-def told(reports: Iterator[Report]) -> list[str]:
-    """Write down what went wrong in projects."""
-    return [
-        f"{report.name}: {check.command}\n{check.output}"
-        for report in reports
-        for check in report.failures
-    ]
+def suspects(failing: Sequence[Row], passing: Sequence[Row]) -> list[Row]:
+    """Find the fewest answers that tell what fails from what passes.
+
+    Parameters
+    ----------
+    failing : Sequence[Row]
+        The rows that fail; at least one.
+    passing : Sequence[Row]
+        The rows that pass.
+
+    Returns
+    -------
+    list[Row]
+        The smallest sets of levels, of at most three factors, that all failing rows
+        have and no passing one; none if there is no such set.
+    """
+    for size in range(4):
+        found = [
+            dict(levels)
+            for levels in combinations(failing[0].items(), size)
+            if all(row.items() >= set(levels) for row in failing)
+            and not any(row.items() >= set(levels) for row in passing)
+        ]
+        if found:
+            return found
+    return []
+
+
+def told(space: Space, stacks: Sequence[Stack], reports: Iterable[Report]) -> list[str]:
+    """Write down what went wrong in projects, and which answers show it.
+
+    Parameters
+    ----------
+    space : Space
+        The space of the stacks.
+    stacks : Sequence[Stack]
+        The projects' stacks.
+    reports : Iterable[Report]
+        What came of their commands.
+
+    Returns
+    -------
+    list[str]
+        A text for each kind of command and each of its commands that failed.
+    """
+    rows = {written(stack): space.row(stack) for stack in stacks}
+    found = list(reports)
+    faults = []
+    for kind in KINDS:
+        failing = {
+            report.name: [check for check in report.failures if check.kind == kind]
+            for report in found
+            if any(check.kind == kind for check in report.failures)
+        }
+        if not failing:
+            continue
+        passing = [rows[report.name] for report in found if report.name not in failing]
+        least = suspects([rows[name] for name in failing], passing)
+        shows = " or ".join(map(shown, least[:3])) or " and ".join(failing)
+        outputs = {
+            check.command: check.output
+            for checks in reversed(failing.values())
+            for check in checks
+        }
+        faults += [
+            f"{len(failing)} of {len(found)} projects, with {shows}: {command}\n{output}"
+            for command, output in outputs.items()
+        ]
+    return faults
 
 
 def lock_for(python: str) -> Iterator[tuple[str, Version]]:
