@@ -158,7 +158,7 @@ class Search:
             self.tied |= dict.fromkeys(tied, tied)
             for name in names:
                 self.forbidden[name].append(together)
-        self._found: dict[Levels, bool] = {}
+        self._found: dict[tuple[frozenset[str], Levels], bool] = {}
 
     def is_feasible(self, levels: Iterable[Level]) -> bool:
         """Say whether a valid stack has all of these levels.
@@ -173,11 +173,14 @@ class Search:
         bool
             Whether there is one.
         """
-        parts: dict[frozenset[str], set[Level]] = {}
+        # Also of what has none of the levels, some stack must be possible.
+        parts: dict[frozenset[str], set[Level]] = {
+            tied: set() for tied in self.tied.values()
+        }
         for name, level in levels:
-            parts.setdefault(self.tied[name], set()).add((name, level))
+            parts[self.tied[name]].add((name, level))
         for tied, part in parts.items():
-            known = frozenset(part)
+            known = tied, frozenset(part)
             if known not in self._found:
                 row = dict(part)
                 fits = all(self._fits(row, name) for name in row)

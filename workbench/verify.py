@@ -197,9 +197,8 @@ class Ladder:
     def types(self) -> tuple[str, list[str]]:
         """Rung 3: adapters and selectors keep to their ports, for each type checker."""
         stacks = self.typed()
-        return f"{len(stacks)} projects", told(
-            self.space, stacks, self.run(stacks, kinds=["types"])
-        )
+        faults = told(self.space, stacks, self.run(stacks, kinds=["types"]))
+        return f"{len(stacks)} projects", faults
 
     def typed(self) -> list[Stack]:
         """Give stacks in which each text of a module meets each type checker."""
@@ -322,7 +321,7 @@ def suspects(failing: Sequence[Row], passing: Sequence[Row]) -> list[Row]:
         have and no passing one; none if there is no such set.
     """
     for size in range(4):
-        found = [
+        found: list[Row] = [
             dict(levels)
             for levels in combinations(failing[0].items(), size)
             if all(row.items() >= set(levels) for row in failing)
@@ -369,10 +368,8 @@ def told(space: Space, stacks: Sequence[Stack], reports: Iterable[Report]) -> li
             for checks in reversed(failing.values())
             for check in checks
         }
-        faults += [
-            f"{len(failing)} of {len(found)} projects, with {shows}: {command}\n{output}"
-            for command, output in outputs.items()
-        ]
+        where = f"{len(failing)} of {len(found)} projects, with {shows}"
+        faults += [f"{where}: {each}\n{text}" for each, text in outputs.items()]
     return faults
 
 
