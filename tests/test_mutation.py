@@ -1,0 +1,90 @@
+"""A template that is broken on purpose is noticed."""
+
+from pathlib import Path
+
+import pytest
+
+from workbench.catalog import load_catalog
+from workbench.mutation import Hunt, Mutant, conditions, losses, mutants
+from workbench.paths import ROOT
+
+pytestmark = pytest.mark.heavy
+
+
+@pytest.fixture(scope="module")
+def hunt() -> Hunt:
+    return Hunt()
+
+
+def changed(file: str, old: str, new: str) -> Mutant:
+    text = (ROOT / file).read_text("utf-8")
+    assert old in text
+    return Mutant(file, text.replace(old, new), new)
+
+
+def test_a_condition_is_turned_around_wherever_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "includes").mkdir()
+    (tmp_path / "template").mkdir()
+    (tmp_path / "exclude.jinja").write_text("{% if a == 'b' %}\nx\n{% endif %}\n")
+    (tmp_path / "template" / "c.jinja").write_text(
+        "{{ 'd' if e }}{{ 'f' if g else 'h' }}{% for i in j if k %}{% endfor %}\n"
+    )
+
+    assert [mutant.text.strip() for mutant in conditions(tmp_path)] == [
+        "{{ 'd' if not (e) }}{{ 'f' if g else 'h' }}{% for i in j if k %}{% endfor %}",
+        "{{ 'd' if e }}{{ 'f' if not (g) else 'h' }}{% for i in j if k %}{% endfor %}",
+        "{{ 'd' if e }}{{ 'f' if g else 'h' }}{% for i in j if not (k) %}{% endfor %}",
+        "{% if not (a == 'b') %}\nx\n{% endif %}",
+    ]
+
+
+def test_each_pattern_and_package_on_offer_is_lost_once() -> None:
+    lost = [mutant.what for mutant in losses()]
+
+    catalog = load_catalog()
+    offered = [entry for entry in catalog.entries.values() if entry.offered]
+    packages = [
+        f"catalog.yaml: {entry.key} without packages {text}"
+        for entry in offered
+        for texts in entry.packages.values()
+        for text in texts
+    ]
+    assert set(packages) <= set(lost)
+    assert "catalog.yaml: alembic without files /migrations" in lost
+    assert len(lost) == len(set(lost))
+
+
+def test_a_pattern_that_never_drops_a_file_cannot_be_lost() -> None:
+    # FastAPI is the only web framework so far.
+    assert not any("fastapi without files" in mutant.what for mutant in losses())
+
+
+def test_the_same_seed_draws_the_same_mutants() -> None:
+    assert mutants(5, seed=1) == mutants(5, seed=1) != mutants(5, seed=2)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "rung"),
+    [
+        ("catalog.yaml", '    main: ["aiohttp>=', '    dev: ["aiohttp>=', "4 projects"),
+        ("template/README.md.jinja", "{% if docker %}", "{% if true %}", "2 options"),
+        (
+            "template/compose.yaml.jinja",
+            "{% if picked.services %}",
+            "{% if not picked.services %}",
+            "2 texts",
+        ),
+        ("template/HELP.md.jinja", "part.home", "part.hone", "2 rendering"),
+        ("presets/minimal.yaml", "database: none", "database: oracle", "0 agreement"),
+    ],
+)
+def test_a_break_is_noticed_by_the_first_rung_that_can(
+    hunt: Hunt, file: str, old: str, new: str, rung: str
+) -> None:
+    assert hunt.caught(changed(file, old, new)) == rung
+
+
+def test_what_changes_nothing_is_not_noticed(hunt: Hunt) -> None:
+    comment = changed("includes/picked.jinja", "{#- What", "{#- Whatever")
+
+    assert hunt.caught(comment) is None
