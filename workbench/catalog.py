@@ -130,13 +130,18 @@ class Commands(Part):
 
 
 class Entry(Part):
-    """One tool, library, framework, service or text."""
+    """One tool, library, framework, service or text.
+
+    `words` are those, beside its name and its package's, that only it brings along: a
+    service without it must not say them.
+    """
 
     key: str
     name: str
     index: Literal["recommended", "listed", "added"]
     role: Literal["choice", "addon", "always", "tooling", "guide"]
     planned: bool = False
+    words: list[str] = []
     value: str | None = None
     says: str | None = None
     status: Literal["active", "superseded", "abandoned"] = "active"

@@ -41,7 +41,7 @@ def union(catalog: Catalog) -> str:
 # What only readers of the catalog want to know, and no question or file.
 UNREAD = {
     *("key", "name", "index", "role", "planned", "value", "says", "status"),
-    *("successor", "because", "why", "note", "home", "guide"),
+    *("words", "successor", "because", "why", "note", "home", "guide"),
     *("package", "packages", "versions", "unimported"),
 }
 

@@ -22,9 +22,9 @@ def words(entry: Entry) -> set[str]:
     Returns
     -------
     set[str]
-        Its name, and its package's, in small letters.
+        Its name, its package's and its own other words, in small letters.
     """
-    return {entry.name.lower(), (entry.package or entry.name).lower()}
+    return {word.lower() for word in (entry.name, entry.package, *entry.words) if word}
 
 
 def is_part(catalog: Catalog, entry: Entry, stack: Stack) -> bool:
