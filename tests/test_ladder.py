@@ -8,7 +8,9 @@ from typer.testing import CliRunner
 
 from workbench.certificate import figures, load
 from workbench.cli import app
+from workbench.images import missing
 from workbench.paths import ROOT
+from workbench.render import File
 from workbench.verify import PYTHONS, Ladder, lock_for, suspects, told
 
 
@@ -86,6 +88,26 @@ def test_what_no_answer_explains_is_told_with_the_stacks_that_show_it() -> None:
     assert suspects([one], [two]) == [{"a": True}, {"b": True}]
     assert suspects([one, two], []) == [{}]
     assert suspects([one], [one]) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        (".dockerignore", "!LICENSE\n", "", ".dockerignore: keeps LICENSE out"),
+        ("Dockerfile", "COPY src ./src", "COPY lib ./lib", "Dockerfile: copies lib,"),
+    ],
+)
+def test_what_an_image_copies_must_be_there(
+    ladder: Ladder, file: str, old: str, new: str, fault: str
+) -> None:
+    service = ladder.renderer.service({"docker": True})
+    assert list(missing(service)) == []
+    text = service[file].text
+    assert old in text
+
+    (found,) = missing({**service, file: File(text.replace(old, new))})
+
+    assert found.startswith(fault)
 
 
 def explain(*arguments: str) -> tuple[int, str]:

@@ -12,6 +12,7 @@ import pytest
 
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
+from workbench.passed import Passed
 from workbench.projects import SERVERS, Project, Report, run
 
 from .stacks import render
@@ -99,10 +100,14 @@ def reports(
     template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Report]:
     root = tmp_path_factory.mktemp("projects")
+    passed = Passed()
     projects = [
-        *(project(template, root / name, stack) for name, stack in STACKS.items()),
         *(
-            project(template, root / name, stack, kinds=["lint"])
+            project(template, root / name, stack, passed=passed)
+            for name, stack in STACKS.items()
+        ),
+        *(
+            project(template, root / name, stack, kinds=["lint"], passed=passed)
             for name, stack in NAMES.items()
         ),
     ]

@@ -9,10 +9,11 @@ import pytest
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
 from workbench.footprint import View
+from workbench.passed import Passed
 from workbench.render import Renderer
 from workbench.space import Space
 from workbench.undecided import World, shown
-from workbench.variants import PASSED, Fault, Variant, read, readings, tidiness, trees
+from workbench.variants import Fault, Variant, read, readings, tidiness, trees
 from workbench.variants import variants as rendered
 
 pytestmark = pytest.mark.heavy
@@ -53,7 +54,7 @@ def test_every_text_passes_its_linters(
 ) -> None:
     world, texts = all_texts
 
-    faults = read(world, readings(world, CATALOG, texts), PASSED)
+    faults = read(world, readings(world, CATALOG, texts), Passed())
 
     assert faults == [], "\n\n".join(map(str, faults))
 
@@ -69,7 +70,7 @@ def faults_with(template: Path, tmp_path: Path, file: str, more: str) -> list[Fa
     return read(
         world,
         readings(world, CATALOG, lambda about: rendered(world, footprints, (), about)),
-        tmp_path / "passed.json",
+        Passed(tmp_path / "passed"),
     )
 
 
@@ -123,15 +124,15 @@ def test_what_has_passed_is_not_read_again(
     all_texts: tuple[World, Callable[..., list[Variant]]], tmp_path: Path
 ) -> None:
     world, texts = all_texts
-    passed = tmp_path / "passed.json"
+    passed = Passed(tmp_path / "passed")
     every = [r for r in readings(world, CATALOG, texts) if r.command == "hadolint"]
     assert read(world, every, passed) == []
-    before = passed.read_text("utf-8")
+    before = Passed(passed.path)
 
     (reading,) = every
-    assert all(reading.key(variant) in before.split() for variant in reading.variants)
+    assert all(reading.key(variant) in before for variant in reading.variants)
     other = Variant("Dockerfile", "FROM python\n", {})
-    assert reading.key(other) not in before.split()
+    assert reading.key(other) not in before
 
 
 def test_each_path_is_once_in_a_folder() -> None:

@@ -26,6 +26,7 @@ from . import installs
 from .catalog import Catalog, CatalogError, load_catalog
 from .derived import offer
 from .footprint import View
+from .images import missing
 from .paths import ROOT
 from .projects import KINDS
 from .render import ANSWERS_FILE, File
@@ -173,23 +174,9 @@ class Hunt:
         self.sound = Ladder()
 
     @cached_property
-    def stacks(self) -> list[dict[str, Any]]:
-        """Stacks that show every triple of answers, and each identity."""
-        identity = self.sound.world.identity
-        presets = list(self.sound.presets.values())
-        stacks = self.sound.space.covering(3, presets)
-        return [
-            {
-                **{n: levels[number % len(levels)] for n, levels in identity.items()},
-                **stack,
-            }
-            for number, stack in enumerate(stacks)
-        ]
-
-    @cached_property
     def services(self) -> list[dict[str, File]]:
         """What the sound template makes of the stacks."""
-        return [self.sound.renderer.service(stack) for stack in self.stacks]
+        return [self.sound.renderer.service(stack) for stack in self.sound.triples]
 
     def caught(self, mutant: Mutant) -> str | None:
         """Find the rung that catches a mutant.
@@ -224,7 +211,7 @@ class Hunt:
             return "0 agreement"
         changed = []
         names: set[str] = set()
-        for stack, sound in zip(self.stacks, self.services, strict=True):
+        for stack, sound in zip(self.sound.triples, self.services, strict=True):
             service = ladder.renderer.service(stack)
             differing = {
                 path
@@ -234,7 +221,7 @@ class Hunt:
             if differing:
                 names |= differing
                 changed.append(stack)
-                if any(traces(ladder.catalog, stack, service)):
+                if any(traces(ladder.catalog, stack, service)) or any(missing(service)):
                     return "2 options"
         if self._misread(ladder, names):
             return "2 texts"
@@ -276,7 +263,7 @@ class Hunt:
         )
         every = variants(world, footprints)
         return any(fault for v in every for fault in tidiness(v)) or bool(
-            read(world, jobs)
+            read(world, jobs, ladder.passed)
         )
 
 

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +25,11 @@ import yaml
 
 from .catalog import Answer, Catalog
 from .footprint import Footprint
-from .paths import LOCK, ROOT
+from .passed import Passed, key_of
+from .paths import ROOT
 from .undecided import Row, World, shown
 
 BIN = Path(sys.executable).parent
-PASSED = ROOT / ".passed.json"
 RULES = ROOT / "tests" / "yamllint.yaml"
 # Tools that read many files at a time, by the paths that they read.
 READERS = [
@@ -205,9 +204,8 @@ class Reading:
 
     def key(self, variant: Variant) -> str:
         """Name what is remembered once the variant passed."""
-        parts = [self.command, LOCK.read_text("utf-8"), variant.path, variant.text]
-        parts += [text for each in self.config for text in (each.path, each.text)]
-        return sha256("\0".join(parts).encode()).hexdigest()
+        config = (text for each in self.config for text in (each.path, each.text))
+        return key_of(self.command, variant.path, variant.text, *config)
 
     def run(self) -> str:
         """Run the tool, and return what it says if it is not content."""
@@ -336,7 +334,7 @@ def least(world: World, reading: Reading, variant: Variant) -> Row:
 def read(
     world: World,
     every: Sequence[Reading],
-    passed: Path = PASSED,
+    passed: Passed,
     progress: Callable[[Reading], None] = lambda reading: None,
 ) -> list[Fault]:
     """Run the tools, two at a time, on what has not passed before.
@@ -347,8 +345,8 @@ def read(
         The template over all of its answers.
     every : Sequence[Reading]
         What is to be run.
-    passed : Path
-        The file that remembers what passed.
+    passed : Passed
+        What passed before; what passes now is added.
     progress : Callable[[Reading], None]
         Told of each run that is over.
 
@@ -357,13 +355,12 @@ def read(
     list[Fault]
         What the tools are not content with.
     """
-    known = set(passed.read_text("utf-8").split()) if passed.exists() else set()
 
     def one(reading: Reading) -> tuple[set[str], list[Fault]]:
         fresh = {
             key: variant
             for variant in reading.variants
-            if (key := reading.key(variant)) not in known
+            if (key := reading.key(variant)) not in passed
         }
         found: list[Fault] = []
         # All at once; only if something is wrong, one by one to find out what.
@@ -382,7 +379,6 @@ def read(
     faults: list[Fault] = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for fine, wrong in pool.map(one, every):
-            known |= fine
+            passed.add(fine)
             faults += wrong
-    passed.write_text("".join(f"{key}\n" for key in sorted(known)), "utf-8")
     return faults

@@ -30,6 +30,8 @@ from .catalog import load_catalog
 from .coverage import invalid, uncovered
 from .derived import UNION
 from .footprint import Footprint, View
+from .images import missing
+from .passed import Passed
 from .paths import LOCK, ROOT
 from .projects import KINDS, Project, Report, run
 from .render import Renderer, write
@@ -80,6 +82,7 @@ class Ladder:
         self.uv = uv
         self.progress = progress
         self.root = root
+        self.passed = Passed()
         self.catalog = load_catalog(root / "catalog.yaml")
         self.presets = load_presets(root / "presets")
         self.space = Space(self.catalog)
@@ -96,6 +99,19 @@ class Ladder:
     def rows(self) -> list[Stack]:
         """The covering array: the presets first."""
         return self.space.covering(STRENGTH, list(self.presets.values()))
+
+    @cached_property
+    def triples(self) -> list[Stack]:
+        """Stacks that show every triple of answers, and each identity in turn."""
+        identity = self.world.identity
+        stacks = self.space.covering(3, list(self.presets.values()))
+        return [
+            {
+                **{n: levels[number % len(levels)] for n, levels in identity.items()},
+                **stack,
+            }
+            for number, stack in enumerate(stacks)
+        ]
 
     def texts(self, about: Any) -> list[Variant]:
         """Render the texts that the files can have."""
@@ -165,7 +181,7 @@ class Ladder:
             done.append(reading.command)
             self.progress(f"{len(done)}/{len(jobs)} {reading.command}")
 
-        faults += [str(fault) for fault in read(self.world, jobs, progress=tell)]
+        faults += [str(fault) for fault in read(self.world, jobs, self.passed, tell)]
         return f"{len(every)} texts, {len(jobs)} readings", faults
 
     def options(self) -> tuple[str, list[str]]:
@@ -182,17 +198,15 @@ class Ladder:
             for footprint in self.footprints
             if not footprint.rows
         ]
-        stacks = self.space.covering(3, list(self.presets.values()))
-        found = {
-            (path, word): stack
-            for stack in stacks
-            for path, word in traces(self.catalog, stack, self.renderer.service(stack))
-        }
-        faults += [
-            f"{path}: speaks of {word}, which is off in {written(stack)}"
-            for (path, word), stack in found.items()
-        ]
-        return f"{len(self.space.factors)} options in {len(stacks)} services", faults
+        for stack in self.triples:
+            service = self.renderer.service(stack)
+            faults += [
+                f"{path}: speaks of {word}, which is off in {written(stack)}"
+                for path, word in traces(self.catalog, stack, service)
+            ]
+            faults += [f"{fault}, in {written(stack)}" for fault in missing(service)]
+        options, services = len(self.space.factors), len(self.triples)
+        return f"{options} options in {services} services", faults
 
     def types(self) -> tuple[str, list[str]]:
         """Rung 3: adapters and selectors keep to their ports, for each type checker."""
@@ -252,7 +266,9 @@ class Ladder:
                     self.renderer.service({**stack, "python_version": RUNNING}), folder
                 )
                 projects.append(
-                    Project(written(stack), folder, stack, self.catalog, kinds)
+                    Project(
+                        written(stack), folder, stack, self.catalog, kinds, self.passed
+                    )
                 )
             for number, report in enumerate(run(projects), 1):
                 self.progress(f"{number}/{len(projects)} projects")

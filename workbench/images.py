@@ -1,0 +1,40 @@
+"""Whether an image could be built: what its Dockerfile copies must be there."""
+
+from collections.abc import Iterator, Mapping
+
+from pathspec import PathSpec
+
+from .render import File
+
+# What a service's package manager writes before an image is built.
+WRITTEN = {"poetry.lock", "uv.lock"}
+
+
+def missing(files: Mapping[str, File]) -> Iterator[str]:
+    """Find what a Dockerfile copies and the build does not get.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each path that is not in the service, or that `.dockerignore`
+        keeps from the build; none if the service has no Dockerfile.
+    """
+    if "Dockerfile" not in files:
+        return
+    ignored = PathSpec.from_lines("gitignore", files[".dockerignore"].text.splitlines())
+    there = {*files, *WRITTEN}
+    for line in files["Dockerfile"].text.splitlines():
+        words = line.split()
+        if words[:1] != ["COPY"] or any(word.startswith("--from") for word in words):
+            continue
+        for source in words[1:-1]:
+            found = {p for p in there if p == source or p.startswith(f"{source}/")}
+            if not found:
+                yield f"Dockerfile: copies {source}, which is not in the service"
+            elif all(ignored.match_file(path) for path in found):
+                yield f".dockerignore: keeps {source} out, which the Dockerfile copies"
