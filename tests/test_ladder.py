@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from workbench.certificate import figures, load
 from workbench.cli import app
-from workbench.images import missing
+from workbench.consistency import misled, missing
 from workbench.paths import ROOT
 from workbench.render import File
 from workbench.verify import PYTHONS, Ladder, lock_for, suspects, told
@@ -106,6 +106,26 @@ def test_what_an_image_copies_must_be_there(
     assert old in text
 
     (found,) = missing({**service, file: File(text.replace(old, new))})
+
+    assert found.startswith(fault)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("(LICENSE)", "(LICENCE)", "README.md: links to LICENCE,"),
+        ("migrations/ ", "histories/ ", "README.md: shows histories/,"),
+    ],
+)
+def test_what_the_readme_points_to_must_be_there(
+    ladder: Ladder, old: str, new: str, fault: str
+) -> None:
+    service = ladder.renderer.service({})
+    assert list(misled(service)) == []
+    text = service["README.md"].text
+    assert old in text
+
+    (found,) = misled({**service, "README.md": File(text.replace(old, new))})
 
     assert found.startswith(fault)
 

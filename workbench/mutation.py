@@ -24,12 +24,12 @@ from jinja2 import TemplateError
 
 from . import installs
 from .catalog import Catalog, CatalogError, load_catalog
+from .consistency import misled, missing
 from .derived import offer
 from .footprint import View
-from .images import missing
 from .paths import ROOT
 from .projects import KINDS
-from .render import ANSWERS_FILE, File
+from .render import ANSWERS_FILE, File, Renderer
 from .traces import traces
 from .undecided import BrokenTemplateError, FootprintError
 from .variants import read, readings, tidiness, variants
@@ -221,7 +221,8 @@ class Hunt:
             if differing:
                 names |= differing
                 changed.append(stack)
-                if any(traces(ladder.catalog, stack, service)) or any(missing(service)):
+                words = traces(ladder.catalog, stack, service)
+                if any((*words, *missing(service), *misled(service))):
                     return "2 options"
         if self._misread(ladder, names):
             return "2 texts"
@@ -235,7 +236,7 @@ class Hunt:
 
     def _uninstallable(self, ladder: Ladder) -> bool:
         """Say whether a preset that a mutant changes does not pass when installed."""
-        for number, preset in enumerate(ladder.presets):
+        for preset in ladder.presets:
             answers = {"preset": preset}
             # The answers file names the folder that the template is in.
             files = {**ladder.renderer.service(answers), ANSWERS_FILE: None}
@@ -243,11 +244,21 @@ class Hunt:
                 continue
             with tempfile.TemporaryDirectory() as name:
                 environment = installs.tools(Path(name), self.uv)
-                folder = Path(name) / str(number)
                 manager = ladder.presets[preset]["package_manager"]
-                if installs.install(
-                    ladder.renderer, folder, preset, manager, environment
-                ):
+
+                def fails(
+                    renderer: Renderer,
+                    folder: Path = Path(name),
+                    choice: tuple[str, str] = (preset, manager),
+                    tools: dict[str, str] = environment,
+                ) -> str:
+                    place = folder / str(id(renderer))
+                    return installs.install(renderer, place, *choice, tools)
+
+                if fails(ladder.renderer):
+                    # Unless it is this machine, on which nothing can be installed.
+                    if output := fails(self.sound.renderer):
+                        raise RuntimeError(output)
                     return True
         return False
 

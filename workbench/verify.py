@@ -27,10 +27,10 @@ from .agreement import (
     untested,
 )
 from .catalog import load_catalog
+from .consistency import misled, missing
 from .coverage import invalid, uncovered
 from .derived import UNION
 from .footprint import Footprint, View
-from .images import missing
 from .passed import Passed
 from .paths import LOCK, ROOT
 from .projects import KINDS, Project, Report, run
@@ -204,7 +204,8 @@ class Ladder:
                 f"{path}: speaks of {word}, which is off in {written(stack)}"
                 for path, word in traces(self.catalog, stack, service)
             ]
-            faults += [f"{fault}, in {written(stack)}" for fault in missing(service)]
+            untrue = (*missing(service), *misled(service))
+            faults += [f"{fault}, in {written(stack)}" for fault in untrue]
         options, services = len(self.space.factors), len(self.triples)
         return f"{options} options in {services} services", faults
 

@@ -1,5 +1,6 @@
-"""Whether an image could be built: what its Dockerfile copies must be there."""
+"""Whether what a service's files say of each other is so."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from pathspec import PathSpec
@@ -38,3 +39,26 @@ def missing(files: Mapping[str, File]) -> Iterator[str]:
                 yield f"Dockerfile: copies {source}, which is not in the service"
             elif all(ignored.match_file(path) for path in found):
                 yield f".dockerignore: keeps {source} out, which the Dockerfile copies"
+
+
+def misled(files: Mapping[str, File]) -> Iterator[str]:
+    """Find links and folders in the README that are not in the service.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each.
+    """
+    text = files["README.md"].text
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        if target not in files:
+            yield f"README.md: links to {target}, which is not in the service"
+    for block in re.findall(r"```text\n(.*?)```", text, re.DOTALL):
+        for folder in re.findall(r"^([\w./-]+/)(?: |$)", block, re.MULTILINE):
+            if not any(path.startswith(folder) for path in files):
+                yield f"README.md: shows {folder}, which is not in the service"
