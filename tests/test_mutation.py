@@ -66,7 +66,6 @@ def test_the_same_seed_draws_the_same_mutants() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "rung"),
     [
-        ("catalog.yaml", '    main: ["aiohttp>=', '    dev: ["aiohttp>=', "4 projects"),
         ("template/README.md.jinja", "{% if docker %}", "{% if true %}", "2 options"),
         (
             "template/compose.yaml.jinja",

@@ -13,7 +13,15 @@ from workbench.passed import Passed
 from workbench.render import Renderer
 from workbench.space import Space
 from workbench.undecided import World, shown
-from workbench.variants import Fault, Variant, read, readings, tidiness, trees
+from workbench.variants import (
+    IDENTITIES,
+    Fault,
+    Variant,
+    read,
+    readings,
+    tidiness,
+    trees,
+)
 from workbench.variants import variants as rendered
 
 pytestmark = pytest.mark.heavy
@@ -110,8 +118,16 @@ BROKEN = [
 
 @pytest.mark.parametrize(("file", "more", "answers", "command"), BROKEN)
 def test_a_mistake_is_told_with_its_file_and_the_answers_that_show_it(
-    template: Path, tmp_path: Path, file: str, more: str, answers: str, command: str
+    template: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    file: str,
+    more: str,
+    answers: str,
+    command: str,
 ) -> None:
+    # One Python and one name will do to find it.
+    monkeypatch.setattr("workbench.variants.IDENTITIES", IDENTITIES[:1])
     faults = faults_with(template, tmp_path, file, more)
 
     path = file.replace("{{package_path}}", "src/order_service")

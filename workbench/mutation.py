@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -319,6 +319,11 @@ def _asked(root: Path) -> str | None:
     return "interview tests" if done.returncode else None
 
 
+@cache
+def _every() -> list[Mutant]:
+    return [*conditions(), *losses()]
+
+
 def mutants(number: int | None = None, seed: int = 0) -> list[Mutant]:
     """List mutants.
 
@@ -334,7 +339,7 @@ def mutants(number: int | None = None, seed: int = 0) -> list[Mutant]:
     list[Mutant]
         The mutants.
     """
-    every = [*conditions(), *losses()]
+    every = _every()
     if number is None:
         return every
     return random.Random(seed).sample(every, number)
