@@ -100,7 +100,7 @@ def brought(topic: Topic, entry: Entry) -> dict[str, Any]:
             for group, texts in entry.packages.items()
         },
         "when": topic.condition(entry),
-        **({"help": [{"topic": topic.title, **about}]} if entry.why else {}),
+        **({"help": [about]} if entry.why else {}),
     }
 
 

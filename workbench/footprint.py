@@ -53,7 +53,6 @@ class Footprint:
     variants: int
     leaves: int
     rows: tuple[Row, ...]
-    stacks: int
 
 
 @dataclass(frozen=True)
@@ -240,7 +239,6 @@ class View:
             len(rows),
             len(leaves),
             tuple(rows.values()),
-            self.world.stacks,
         )
 
     def answer_by_answer(self) -> Footprint:
@@ -256,7 +254,6 @@ class View:
             1,
             len(rows),
             rows,
-            self.world.stacks,
         )
 
     def in_parts(self) -> Footprint:
@@ -285,7 +282,6 @@ class View:
             variants,
             leaves,
             tuple(rows),
-            self.world.stacks,
         )
 
     def pieces(self, statement: Statement) -> list[list[Leaf[str]]]:

@@ -186,24 +186,6 @@ class Renderer:
             if not any(self.matches(pattern, path) for pattern in patterns)
         }
 
-    def is_dropped(self, path: str, context: Mapping[str, Any]) -> bool:
-        """Say whether the answers leave a file out.
-
-        Parameters
-        ----------
-        path : str
-            Where the file would be in the service.
-        context : Mapping[str, Any]
-            What the answers amount to.
-
-        Returns
-        -------
-        bool
-            Whether one of the patterns of `_exclude` matches the path.
-        """
-        patterns = self.string(self._exclusion, context).splitlines()
-        return any(self.matches(pattern, path) for pattern in patterns)
-
     def matches(self, pattern: str, path: str) -> bool:
         """Say whether a pattern, as in a .gitignore, matches a path.
 

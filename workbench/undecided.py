@@ -1,11 +1,10 @@
 """Rendering with answers that are not decided yet.
 
-A file is rendered with answers that are not decided yet. Where the rendering reads one,
-it is done again with each of the answers there are, so that only what is really read
-takes part: a decision tree, whose leaves stand for all stacks that agree with them. The
-leaves' stacks add up to the number of valid stacks; that sum is the proof that none was
-left out. (A small symbolic execution: King, "Symbolic Execution and Program Testing",
-Communications of the ACM 19(7), 1976.)
+Where a rendering reads one of them, it is done again with each of the answers there
+are, so that only what is really read takes part: a decision tree, whose leaves stand
+for all stacks that agree with them. The leaves' stacks add up to the number of valid
+stacks; that sum is the proof that none was left out. (A small symbolic execution: King,
+"Symbolic Execution and Program Testing", Communications of the ACM 19(7), 1976.)
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -159,12 +158,6 @@ class Listed:
 
     def __bool__(self) -> bool:
         return any(self.answers.hold(when) for _, when in self.parts)
-
-    def __add__(self, other: Iterable[Any]) -> list[Any]:
-        return [*self, *other]
-
-    def __radd__(self, other: list[Any]) -> list[Any]:
-        return [*other, *self]
 
 
 class Named:
