@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from workbench.mutation import snapshot
-from workbench.paths import ROOT
+from workbench.paths import ROOT, snapshot
 
 from .stacks import render
 

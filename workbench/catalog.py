@@ -1,9 +1,9 @@
 """The catalog: the topics, their alternatives, and what each brings along."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from packaging.requirements import InvalidRequirement, Requirement
@@ -259,6 +259,33 @@ class Catalog(Part):
     def entries(self) -> dict[str, Entry]:
         """All entries by key."""
         return {entry.key: entry for topic in self.topics for entry in topic.entries}
+
+    def parts(self, stack: Mapping[str, Any]) -> list[Entry]:
+        """List the entries that are part of a service.
+
+        Parameters
+        ----------
+        stack : Mapping[str, Any]
+            An answer to each question.
+
+        Returns
+        -------
+        list[Entry]
+            Those on offer whose condition holds.
+        """
+
+        def is_given(question: str, wanted: list[Answer]) -> bool:
+            given = stack[question]
+            answers = given if isinstance(given, list) else [given]
+            return any(answer in wanted for answer in answers)
+
+        return [
+            entry
+            for topic in self.topics
+            for entry in topic.entries
+            if entry.offered
+            and all(is_given(*each) for each in topic.condition(entry).items())
+        ]
 
     def answers(self, question: str) -> list[Answer]:
         """List what a question can be answered with.

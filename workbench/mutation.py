@@ -7,12 +7,11 @@ Computer 11(4), 1978.)
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -23,11 +22,11 @@ import yaml
 from jinja2 import TemplateError
 
 from . import installs
-from .catalog import Catalog, CatalogError, load_catalog
+from .catalog import Answer, Catalog, CatalogError, load_catalog
 from .consistency import misled, missing
 from .derived import offer
 from .footprint import View
-from .paths import ROOT
+from .paths import ROOT, snapshot
 from .projects import KINDS
 from .render import ANSWERS_FILE, File, Renderer
 from .traces import traces
@@ -35,14 +34,6 @@ from .undecided import BrokenTemplateError, FootprintError
 from .variants import read, readings, tidiness, variants
 from .verify import Ladder, Outcome
 
-PARTS = (
-    "catalog.yaml",
-    "copier.yml",
-    "exclude.jinja",
-    "includes",
-    "presets",
-    "template",
-)
 # The interview's own words are for tests that ask Copier.
 ASKING = ("includes/identity.jinja", "includes/interview.jinja")
 TAG = re.compile(r"\{([{%])-?(.*?)-?[%}]\}", re.DOTALL)
@@ -117,7 +108,8 @@ def losses(root: Path = ROOT) -> Iterator[Mutant]:
                 continue
             lists: list[tuple[str, ...]] = [("rules",)]
             # The files of what is part of every service are never dropped.
-            if not is_everywhere(catalog, entry["key"]):
+            known = catalog.topics[number]
+            if not is_always(catalog, known.condition(known.entries[place])):
                 lists.append(("files",))
             lists += [("packages", group) for group in entry.get("packages", {})]
             for path in lists:
@@ -129,26 +121,24 @@ def losses(root: Path = ROOT) -> Iterator[Mutant]:
                     yield Mutant("catalog.yaml", text, what)
 
 
-def is_everywhere(catalog: Catalog, key: str) -> bool:
-    """Say whether an entry is part of every service.
+def is_always(catalog: Catalog, condition: Mapping[str, list[Answer]]) -> bool:
+    """Say whether a condition holds whatever the answers.
 
     Parameters
     ----------
     catalog : Catalog
         The catalog.
-    key : str
-        The entry's key.
+    condition : Mapping[str, list[Answer]]
+        Questions, and the answers of which one has to be given.
 
     Returns
     -------
     bool
-        Whether all answers that there are make it one.
+        Whether these are all the answers that there are.
     """
-    entry = catalog.entries[key]
-    (topic,) = (topic for topic in catalog.topics if entry in topic.entries)
     return all(
         set(catalog.answers(question)) <= set(answers)
-        for question, answers in topic.condition(entry).items()
+        for question, answers in condition.items()
     )
 
 
@@ -200,7 +190,7 @@ class Hunt:
                 return self._climb(root)
             except CatalogError:
                 return "0 catalog"
-            except (BrokenTemplateError, FootprintError, TemplateError, ValueError):
+            except (BrokenTemplateError, FootprintError, TemplateError):
                 return "2 rendering"
 
     def _climb(self, root: Path) -> str | None:
@@ -276,33 +266,6 @@ class Hunt:
         return any(fault for v in every for fault in tidiness(v)) or bool(
             read(world, jobs, ladder.passed)
         )
-
-
-def snapshot(target: Path, root: Path = ROOT) -> Path:
-    """Copy what the template consists of, as it is in the work tree.
-
-    Copier would clone a repository for each copy, and ask for its newest tag.
-
-    Parameters
-    ----------
-    target : Path
-        A folder to be made.
-    root : Path
-        The folder of the template's repository.
-
-    Returns
-    -------
-    Path
-        The same folder.
-    """
-    target.mkdir()
-    for part in PARTS:
-        source = root / part
-        if source.is_dir():
-            shutil.copytree(source, target / part)
-        else:
-            shutil.copy(source, target / part)
-    return target
 
 
 def _asked(root: Path) -> str | None:

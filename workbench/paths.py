@@ -1,5 +1,6 @@
 """Where the parts of the template are."""
 
+import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -9,3 +10,39 @@ PRESETS = ROOT / "presets"
 README = ROOT / "README.md"
 TEMPLATE = ROOT / "template"
 LOCK = ROOT / "locks" / "workbench.txt"
+# What the template consists of; the rest of the repository looks after it.
+PARTS = (
+    "catalog.yaml",
+    "copier.yml",
+    "exclude.jinja",
+    "includes",
+    "presets",
+    "template",
+)
+
+
+def snapshot(target: Path, root: Path = ROOT) -> Path:
+    """Copy what the template consists of, as it is in the work tree.
+
+    Copier would clone a repository for each copy, and ask for its newest tag.
+
+    Parameters
+    ----------
+    target : Path
+        A folder to be made.
+    root : Path
+        The folder of the template's repository.
+
+    Returns
+    -------
+    Path
+        The same folder.
+    """
+    target.mkdir()
+    for part in PARTS:
+        source = root / part
+        if source.is_dir():
+            shutil.copytree(source, target / part)
+        else:
+            shutil.copy(source, target / part)
+    return target

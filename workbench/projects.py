@@ -32,9 +32,9 @@ from typing import Any
 
 import pytest
 
-from .catalog import Answer, Catalog
+from .catalog import Catalog
 from .passed import Passed, key_of
-from .paths import ROOT
+from .readers import readers_of
 from .render import ANSWERS_FILE
 
 # A service asks 95 % of its owner. What we deliver reaches more in every combination,
@@ -45,22 +45,6 @@ BIN = Path(sys.executable).parent
 SERVERS = {
     "postgresql": "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
     "mariadb": "mariadb+asyncmy://root@127.0.0.1:3306/test",
-}
-# What looks after a service's file, if it has that file.
-LINTERS = {
-    ".github/workflows/ci.yaml": [
-        "actionlint .github/workflows/ci.yaml",
-        "zizmor --offline --quiet .",
-        "check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml",
-    ],
-    "Dockerfile": ["hadolint Dockerfile"],
-    "compose.yaml": [
-        "check-jsonschema --builtin-schema vendor.compose-spec compose.yaml"
-    ],
-    ".pre-commit-config.yaml": [
-        "python -m pre_commit validate-config .pre-commit-config.yaml"
-    ],
-    "README.md": ["pymarkdown --disable-rules md013 scan README.md HELP.md"],
 }
 # What takes long to import and does nothing else then (deptry would set up logging).
 PRELOADED = [
@@ -152,7 +136,11 @@ class Project:
         unimported = sorted(
             {name for entry in catalog.entries.values() for name in entry.unimported}
         )
-        rules = shlex.quote(str(ROOT / "tests" / "yamllint.yaml"))
+        files = sorted(
+            path.relative_to(folder).as_posix()
+            for path in folder.rglob("*")
+            if path.is_file()
+        )
         commands = {
             "tests": [f"python -m pytest --cov {REACHED} -p no:cacheprovider"],
             "lint": _commands(catalog, stack, "lint"),
@@ -161,10 +149,11 @@ class Project:
                 f"deptry . --known-first-party {self.package} "
                 f"--per-rule-ignores 'DEP002={'|'.join(unimported)}'"
             ],
-            "files": [f"yamllint --strict --config-file {rules} ."],
+            "files": [
+                shlex.join([*shlex.split(command), *found])
+                for command, found in readers_of(files)
+            ],
         }
-        for file, linters in LINTERS.items():
-            commands["files"] += linters if (folder / file).exists() else []
         self.commands = [(kind, it) for kind in kinds for it in commands[kind]]
 
     def check(self) -> Report:
@@ -251,17 +240,10 @@ class Project:
 
 
 def _commands(catalog: Catalog, stack: Mapping[str, Any], kind: str) -> list[str]:
-    def is_answered(question: str, wanted: list[Answer]) -> bool:
-        given = stack[question]
-        answers = given if isinstance(given, list) else [given]
-        return any(answer in wanted for answer in answers)
-
     commands = [
         command
-        for topic in catalog.topics
-        for entry in topic.entries
-        if entry.offered and entry.commands
-        if all(is_answered(*item) for item in topic.condition(entry).items())
+        for entry in catalog.parts(stack)
+        if entry.commands
         for command in getattr(entry.commands, kind)
     ]
     # Elsewhere it finds the project's own environment by itself.

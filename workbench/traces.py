@@ -27,37 +27,6 @@ def words(entry: Entry) -> set[str]:
     return {word.lower() for word in (entry.name, entry.package, *entry.words) if word}
 
 
-def is_part(catalog: Catalog, entry: Entry, stack: Stack) -> bool:
-    """Say whether an entry is part of a service.
-
-    Parameters
-    ----------
-    catalog : Catalog
-        The catalog.
-    entry : Entry
-        One of its entries.
-    stack : Stack
-        An answer to each question.
-
-    Returns
-    -------
-    bool
-        Whether its condition holds.
-    """
-    (topic,) = (topic for topic in catalog.topics if entry in topic.entries)
-    return entry.offered and all(
-        any(
-            answer in wanted
-            for answer in (
-                stack[question]
-                if isinstance(stack[question], list)
-                else [stack[question]]
-            )
-        )
-        for question, wanted in topic.condition(entry).items()
-    )
-
-
 def traces(
     catalog: Catalog, stack: Stack, files: Mapping[str, File]
 ) -> Iterator[tuple[str, str]]:
@@ -78,7 +47,7 @@ def traces(
         A file, and a word in it, or in its name, of an entry that is off.
     """
     offered = [entry for entry in catalog.entries.values() if entry.offered]
-    on = [entry for entry in offered if is_part(catalog, entry, stack)]
+    on = catalog.parts(stack)
     # A package that is on may bring others along: FastAPI's test client, httpx2.
     needed = {
         re.split(r"[\[<>=]", text)[0]

@@ -26,23 +26,10 @@ import yaml
 from .catalog import Answer, Catalog
 from .footprint import Footprint
 from .passed import Passed, key_of
-from .paths import ROOT
+from .readers import readers_of
 from .undecided import Row, World, shown
 
 BIN = Path(sys.executable).parent
-RULES = ROOT / "tests" / "yamllint.yaml"
-# Tools that read many files at a time, by the paths that they read.
-READERS = [
-    (r".*\.md", "pymarkdown --disable-rules md013 scan"),
-    (r".*\.ya?ml", f"yamllint --strict --config-file {shlex.quote(str(RULES))}"),
-    (r"Dockerfile", "hadolint"),
-    (r"compose\.yaml", "check-jsonschema --builtin-schema vendor.compose-spec"),
-    (r".*/dependabot\.yml", "check-jsonschema --builtin-schema vendor.dependabot"),
-    (r".*/workflows/.*", "actionlint"),
-    (r".*/workflows/.*", "zizmor --offline --quiet"),
-    (r"\.pre-commit-config\.yaml", "python -m pre_commit validate-config"),
-    (r"pyproject\.toml", "validate-pyproject"),
-]
 PARSERS: dict[str, Callable[[str], object]] = {
     ".json": json.loads,
     ".py": ast.parse,
@@ -253,9 +240,8 @@ def readings(world: World, catalog: Catalog, texts: Texts) -> list[Reading]:
     """
     every = texts({})
     found = [
-        Reading(command, chosen)
-        for pattern, command in READERS
-        if (chosen := tuple(v for v in every if re.fullmatch(pattern, v.path)))
+        Reading(command, tuple(v for v in every if v.path in paths))
+        for command, paths in readers_of(dict.fromkeys(v.path for v in every))
     ]
     for about in IDENTITIES:
         code = [v for v in texts(about) if v.path.endswith(".py")]

@@ -8,7 +8,7 @@ import yaml
 
 from ..catalog import load_catalog
 from ..derived import offer
-from ..mutation import snapshot
+from ..paths import snapshot
 from ..verify import Ladder
 
 TOPIC, ALTERNATIVE = "retries", "aioretry"

@@ -10,7 +10,7 @@ from copier import run_copy
 
 from ..agreement import load_presets
 from ..catalog import load_catalog
-from ..mutation import snapshot
+from ..paths import snapshot
 from ..render import Renderer
 from ..space import Space
 
