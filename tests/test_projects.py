@@ -81,7 +81,12 @@ FAULTS = {
     "an undeclared import": (
         MODULE,
         'import rich\n\n__all__ = ["rich"]\n',
-        ("deptry", "DEP003"),
+        ("deptry .", "DEP003"),
+    ),
+    "an undeclared import in a test": (
+        TEST,
+        "import rich\n\n\ndef test_added() -> None:\n    assert rich\n",
+        ("deptry tests", "DEP003"),
     ),
     "a badly written file": ("added.yaml", "a:  1\n", ("yamllint", "colons")),
 }

@@ -147,7 +147,10 @@ class Project:
             "types": _commands(catalog, stack, "types"),
             "dependencies": [
                 f"deptry . --known-first-party {self.package} "
-                f"--per-rule-ignores 'DEP002={'|'.join(unimported)}'"
+                f"--per-rule-ignores 'DEP002={'|'.join(unimported)}'",
+                # It leaves tests out by itself. They may import what is for tests.
+                f"deptry tests --exclude '[.]venv' --ignore DEP002,DEP004 "
+                f"--known-first-party {self.package}",
             ],
             "files": [
                 shlex.join([*shlex.split(command), *found])
