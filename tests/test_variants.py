@@ -151,6 +151,24 @@ def test_what_has_passed_is_not_read_again(
     assert reading.key(other) not in before
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "fault"),
+    [
+        ("a.py", "x = (\n", "does not parse"),
+        ("a.toml", 'a = "https://github.com//b"\n', "a part is missing"),
+        ("a.yaml", "a: {{ b }}\n", "has Jinja in it"),
+        ("a.json", '{"a":1}\n', "not laid out"),
+        ("a.md", "one\n\n\ntwo\n", "too many blank lines"),
+        ("a.md", "one", "one line break"),
+        ("a.md", "one \n", "spaces at the end"),
+    ],
+)
+def test_what_no_hand_would_have_written_is_noticed(
+    path: str, text: str, fault: str
+) -> None:
+    assert any(fault in found for found in tidiness(Variant(path, text, {})))
+
+
 def test_each_path_is_once_in_a_folder() -> None:
     one, two = Variant("a.py", "1", {}), Variant("a.py", "2", {})
     other = Variant("b.py", "3", {})

@@ -155,6 +155,8 @@ def tidiness(variant: Variant) -> Iterator[str]:
     # GitHub's own expressions and VS Code's variables have a dollar sign.
     if re.search(r"(?<!\$)\{\{|\{%|\{#|[^}]%\}", text):
         yield "has Jinja in it"
+    if re.search(r"https?://[^\s\"')]+//", text):
+        yield "has an address of which a part is missing"
     if not text or variant.path == "LICENSE":
         return
     # Two blank lines stand between a module's functions, one between paragraphs.
