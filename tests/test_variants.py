@@ -17,10 +17,10 @@ from workbench.variants import (
     IDENTITIES,
     Fault,
     Variant,
+    beside,
     read,
     readings,
     tidiness,
-    trees,
 )
 from workbench.variants import variants as rendered
 
@@ -169,8 +169,14 @@ def test_what_no_hand_would_have_written_is_noticed(
     assert any(fault in found for found in tidiness(Variant(path, text, {})))
 
 
-def test_each_path_is_once_in_a_folder() -> None:
-    one, two = Variant("a.py", "1", {}), Variant("a.py", "2", {})
-    other = Variant("b.py", "3", {})
-
-    assert trees([one, two, other]) == [(one, other), (two,)]
+@pytest.mark.parametrize(
+    ("path", "second"),
+    [
+        ("src/order_service/bootstrap.py", "src/order_service/bootstrap_1.py"),
+        ("src/a/jobs/__init__.py", "src/a/jobs_1/__init__.py"),
+    ],
+)
+def test_a_second_text_of_a_file_is_read_beside_the_first(
+    path: str, second: str
+) -> None:
+    assert [beside(path, number) for number in range(2)] == [path, second]

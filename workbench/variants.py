@@ -14,11 +14,12 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -200,14 +201,21 @@ class Reading:
         """Run the tool, and return what it says if it is not content."""
         with tempfile.TemporaryDirectory() as name:
             paths = []
-            empty = (Variant(path, "", {}) for path in self.around)
-            given = (*empty, *self.config, *self.variants)
-            for number, variant in enumerate(given):
-                place = f"{number}/{variant.path}" if self.appends else variant.path
+            there = Counter[str]()
+            for number, variant in enumerate((*self.config, *self.variants)):
+                if self.appends:
+                    place = f"{number}/{variant.path}"
+                else:
+                    place = beside(variant.path, there[variant.path])
+                    there[variant.path] += 1
                 path = Path(name) / place
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(variant.text, "utf-8")
                 paths.append(place)
+            for module in self.around:
+                path = Path(name) / module
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
             command = shlex.split(self.command) + (paths if self.appends else [])
             done = subprocess.run(
                 command,
@@ -217,6 +225,31 @@ class Reading:
                 text=True,
             )
         return done.stdout + done.stderr if done.returncode else ""
+
+
+def beside(path: str, number: int) -> str:
+    """Name a place for one more text of a file, where tools judge it as its first one.
+
+    Parameters
+    ----------
+    path : str
+        The file.
+    number : int
+        How many texts of it there are already.
+
+    Returns
+    -------
+    str
+        The file itself for the first text; for another, a module beside it or, for a
+        module whose name has a meaning of its own, a package beside its package.
+    """
+    if not number:
+        return path
+    place = PurePosixPath(path)
+    if place.stem.startswith("__"):
+        folder = place.parent.with_name(f"{place.parent.name}_{number}")
+        return (folder / place.name).as_posix()
+    return place.with_stem(f"{place.stem}_{number}").as_posix()
 
 
 Texts = Callable[[Mapping[str, Any]], list[Variant]]
@@ -258,32 +291,8 @@ def readings(world: World, catalog: Catalog, texts: Texts) -> list[Reading]:
                 if path in service
             )
             for command in entry.commands.lint:
-                found += [Reading(command, t, config, around) for t in trees(code)]
+                found.append(Reading(command, tuple(code), config, around))
     return found
-
-
-def trees(code: Iterable[Variant]) -> list[tuple[Variant, ...]]:
-    """Share variants out among folders, so that each path is once in a folder.
-
-    Parameters
-    ----------
-    code : Iterable[Variant]
-        The variants.
-
-    Returns
-    -------
-    list[tuple[Variant, ...]]
-        The folders' files; the first folder is the fullest.
-    """
-    folders: list[dict[str, Variant]] = []
-    for variant in code:
-        for folder in folders:
-            if variant.path not in folder:
-                folder[variant.path] = variant
-                break
-        else:
-            folders.append({variant.path: variant})
-    return [tuple(folder.values()) for folder in folders]
 
 
 def least(world: World, reading: Reading, variant: Variant) -> Row:
