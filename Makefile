@@ -17,9 +17,15 @@ help: ## Say what can be done
 	$(PYTHON) -m venv .uv
 	.uv/bin/python -m pip install --quiet uv
 
-.venv/ready: locks/workbench.txt | $(filter .uv/bin/uv,$(UV))
+.venv/ready: locks/workbench.txt .venv-arq/ready | $(filter .uv/bin/uv,$(UV))
 	$(UV) venv --quiet --clear --python $(PYTHON) .venv
-	$(UV) pip sync --quiet --python .venv --compile-bytecode --require-hashes locks/workbench.txt
+	$(UV) pip sync --quiet --python .venv --compile-bytecode --require-hashes $<
+	@touch $@
+
+# catalog.yaml says which alternatives need an environment of their own, and why.
+.venv-%/ready: locks/%.txt | $(filter .uv/bin/uv,$(UV))
+	$(UV) venv --quiet --clear --python $(PYTHON) .venv-$*
+	$(UV) pip sync --quiet --python .venv-$* --compile-bytecode --require-hashes $<
 	@touch $@
 
 try: .venv/ready ## Generate the recommended service and start it (Ctrl-C ends it)
@@ -43,10 +49,13 @@ check: .venv/ready ## Format-check, lint and type-check our own code
 write: .venv/ready ## Write what is derived from the catalog
 	$(RUN) -m workbench write
 
-lock: | $(filter .uv/bin/uv,$(UV)) ## Bring locks/workbench.txt up to date
+# Not by their dates: a checkout gives all files the same.
+lock: $(patsubst locks/%.in,lock-%,$(wildcard locks/*.in)) ## Bring the locks up to date
+
+lock-%: | $(filter .uv/bin/uv,$(UV))
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	    --group pyproject.toml:dev --output-file locks/workbench.txt --no-header \
-	    pyproject.toml locks/services.in
+	    --group pyproject.toml:dev --output-file locks/$*.txt --no-header \
+	    pyproject.toml locks/$*.in
 
 bench: .venv/ready ## Print the figures: copying, requests, rendering, growth
 	$(RUN) -m workbench.benchmarks.copying

@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # The workbench breaks the template on purpose, to see whether the tests notice.
     root = Path(os.environ.get("TEMPLATE_ROOT", ROOT))
     return snapshot(tmp_path_factory.mktemp("snapshot") / "template", root)
+
+
+@pytest.fixture(scope="session")
+def uv() -> str:
+    return shutil.which("uv") or str(ROOT / ".uv" / "bin" / "uv")
 
 
 @pytest.fixture

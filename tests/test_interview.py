@@ -159,6 +159,7 @@ def test_a_forbidden_choice_is_greyed_out_with_its_reason(
         "stack",
         "package manager",
         "framework",
+        "nobody waits for",
     ):
         terminal.expect(asked)
         terminal.send("\r")

@@ -1,40 +1,72 @@
-"""The locked environment holds what is tested, and nothing slipped below its floor."""
+"""The locked environments hold what is tested, and nothing slipped below its floor."""
 
-import re
+import subprocess
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from packaging.version import Version
 
-from workbench.derived import UNION
-from workbench.paths import ROOT
+from workbench.catalog import load_catalog
+from workbench.derived import unions
+from workbench.paths import LOCKS
+from workbench.verify import PYTHONS, lock_for, requirements
 
-LOCK = ROOT / "locks" / "workbench.txt"
-
-
-def locked() -> dict[str, list[Version]]:
-    versions: dict[str, list[Version]] = {}
-    for name, version in re.findall(
-        r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==(\S+)", LOCK.read_text(), re.M
-    ):
-        versions.setdefault(name, []).append(Version(version))
-    return versions
+CATALOG = load_catalog()
+UNIONS = unions(CATALOG)
+WANTED = [(name, one) for name, text in UNIONS.items() for one in requirements(text)]
 
 
-@pytest.mark.parametrize(
-    "requirement",
-    [line for line in UNION.read_text().splitlines() if not line.startswith("#")],
-)
+@pytest.mark.parametrize(("environment", "wanted"), WANTED, ids=str)
 def test_every_requirement_of_a_service_is_locked_within_its_bounds(
-    requirement: str,
+    environment: str, wanted: Requirement
 ) -> None:
-    wanted = Requirement(requirement)
-
-    versions = locked()[wanted.name]
-
-    assert versions
-    assert all(version in wanted.specifier for version in versions)
+    for python in PYTHONS:
+        assert dict(lock_for(python, environment))[wanted.name] in wanted.specifier
 
 
-def test_the_lock_names_no_host() -> None:
-    assert "://" not in LOCK.read_text()
+@pytest.mark.parametrize("environment", UNIONS)
+@pytest.mark.parametrize("python", PYTHONS)
+def test_a_package_is_locked_in_one_version_for_a_python(
+    environment: str, python: str
+) -> None:
+    names = [name for name, _ in lock_for(python, environment)]
+
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("environment", UNIONS)
+def test_a_lock_names_no_host(environment: str) -> None:
+    assert "://" not in (LOCKS / f"{environment}.txt").read_text()
+
+
+def test_every_entry_is_in_an_environment() -> None:
+    found = {e.key for entries in CATALOG.environments().values() for e in entries}
+
+    assert found == {key for key, entry in CATALOG.entries.items() if entry.offered}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (entry.key, other)
+        for entry in CATALOG.entries.values()
+        if entry.apart
+        for other in entry.apart.entries
+        if CATALOG.entries[other].packages
+    ],
+)
+def test_what_is_said_to_be_apart_cannot_be_installed_together(
+    one: str, other: str, uv: str, tmp_path: Path
+) -> None:
+    entries = [CATALOG.entries[one], CATALOG.entries[other]]
+    together = tmp_path / "together.in"
+    together.write_text(
+        "\n".join(line for e in entries for line in e.packages.get("main", []))
+    )
+
+    command = [uv, "pip", "compile", "--quiet", "--universal", str(together)]
+    done = subprocess.run(command, capture_output=True, text=True)
+
+    assert done.returncode != 0
+    assert "unsatisfiable" in done.stderr

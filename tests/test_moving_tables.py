@@ -18,8 +18,8 @@ MOVE = '''"""Move the table of orders."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -38,10 +38,12 @@ def test_items_outlive_the_move_of_their_orders(generate: Generate) -> None:
     service = generate(database="sqlite")
     migrate(service)
     with closing(sqlite3.connect(service / "orders.db")) as database, database:
-        database.execute("INSERT INTO orders VALUES ('a', 'USD', 't', 'placed', 1)")
+        database.execute(
+            "INSERT INTO orders VALUES ('a', 'USD', 't', 'placed', 1, NULL)"
+        )
         database.execute("INSERT INTO order_items VALUES ('a', 0, 'pen', 1, '1.50')")
 
-    (service / "migrations" / "versions" / "0002_move.py").write_text(MOVE)
+    (service / "migrations" / "versions" / "0003_move.py").write_text(MOVE)
     migrate(service)
 
     with closing(sqlite3.connect(service / "orders.db")) as database:

@@ -271,7 +271,8 @@ def test_a_command_that_does_not_start_is_a_failure(
 def test_only_ci_needs_a_server(
     template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_ci: bool
 ) -> None:
-    monkeypatch.setitem(SERVERS, "mariadb", "mariadb+asyncmy://root@127.0.0.1:1/test")
+    nowhere = "APP_DATABASE_URL", "mariadb+asyncmy://root@127.0.0.1:1/test"
+    monkeypatch.setitem(SERVERS, "mariadb", nowhere)
     monkeypatch.delenv("CI", raising=False)
     if is_ci:
         monkeypatch.setenv("CI", "true")

@@ -88,21 +88,58 @@ class Setting(Part):
     """A setting of the service; `container` is its value inside the compose network."""
 
     name: str
-    type: Literal["PositiveFloat", "PositiveInt", "SecretStr"]
+    type: Literal["PositiveFloat", "PositiveInt", "SecretStr", "str"]
     default: str | int | float
     help: str
     container: str | None = None
 
 
 class Service(Part):
-    """A server that the service needs at run time."""
+    """A server that the service needs at run time.
+
+    `hostname` is for one that files its data under the name of its machine.
+    """
+
+    name: str
+    image: str
+    port: int
+    environment: dict[str, str] = {}
+    command: list[str] = []
+    hostname: str | None = None
+    health: str
+    volume: str
+
+
+class Process(Part):
+    """A process of the service beside the one that answers requests.
+
+    `module` has its `main`. Of a `single` one there must not be two. `health` is run to
+    see whether it works, where it can be asked; `{worker}` stands for the package of
+    the modules.
+    """
+
+    name: str
+    module: str
+    does: str
+    single: bool = False
+    health: str | None = None
+
+
+class Dashboard(Part):
+    """A server that shows what is going on, started when it is asked for."""
 
     name: str
     image: str
     port: int
     environment: dict[str, str]
-    health: str
-    volume: str
+    shows: str
+
+
+class Apart(Part):
+    """Other entries whose packages cannot be installed beside an entry's own."""
+
+    entries: list[str]
+    because: str
 
 
 class Hook(Part):
@@ -133,7 +170,8 @@ class Entry(Part):
     """One tool, library, framework, service or text.
 
     `words` are those, beside its name and its package's, that only it brings along: a
-    service without it must not say them.
+    service without it must not say them. `tables` are those that it makes by itself in
+    the service's database, and `stubs` folders of types that it lacks.
     """
 
     key: str
@@ -156,13 +194,18 @@ class Entry(Part):
     versions: str | None = None
     when: dict[str, list[Answer]] = {}
     rules: list[Rule] = []
+    apart: Apart | None = None
     packages: dict[Group, list[Annotated[str, AfterValidator(bounded)]]] = {}
     unimported: list[str] = []
     files: list[str] = []
     modules: dict[str, str] = {}
     settings: list[Setting] = []
     services: list[Service] = []
+    processes: list[Process] = []
+    dashboards: list[Dashboard] = []
     volumes: list[str] = []
+    tables: list[str] = []
+    stubs: list[str] = []
     commands: Commands | None = None
     configures: list[str] = []
     hooks: list[Hook] = []
@@ -210,10 +253,14 @@ class Entry(Part):
 
 
 class Question(Part):
-    """What the interview asks: one of the entries, some of them, or yes or no."""
+    """What the interview asks: one of the entries, some of them, or yes or no.
+
+    After other answers than those of `only` it is not asked, and its answer is ignored.
+    """
 
     kind: Literal["one", "many", "flag"]
     ask: str
+    only: dict[str, list[Answer]] = {}
 
 
 class Topic(Part):
@@ -242,7 +289,31 @@ class Topic(Part):
         if not entry.asked or self.question is None:
             return entry.when
         answer = True if self.question.kind == "flag" else entry.answer
-        return {self.topic: [answer], **entry.when}
+        return {self.topic: [answer], **self.question.only, **entry.when}
+
+    def rules(self, entry: Entry) -> list[Rule]:
+        """List what keeps one of the topic's entries out of a stack.
+
+        Parameters
+        ----------
+        entry : Entry
+            One of the topic's entries.
+
+        Returns
+        -------
+        list[Rule]
+            Its own rules. Where the question is not asked all answers come to the same,
+            and only the first one counts.
+        """
+        first = next((e for e in self.entries if e.asked), None)
+        if self.question is None or not self.question.only or entry is first:
+            return entry.rules
+        unasked = Rule(
+            name=f"{self.topic} matters",
+            reason="After these answers the question is not asked.",
+            requires=self.question.only,
+        )
+        return [*entry.rules, unasked]
 
 
 class Catalog(Part):
@@ -287,6 +358,47 @@ class Catalog(Part):
             and all(is_given(*each) for each in topic.condition(entry).items())
         ]
 
+    def environments(self) -> dict[str, list[Entry]]:
+        """Put the entries on offer into as few environments as it takes.
+
+        Returns
+        -------
+        dict[str, list[Entry]]
+            In `workbench` all that can be installed beside each other. An entry that is
+            apart from others has an environment of its own name, without those.
+        """
+        offered = [entry for entry in self.entries.values() if entry.offered]
+        lonely = [entry for entry in offered if entry.apart]
+        return {
+            "workbench": [entry for entry in offered if entry not in lonely],
+            **{
+                one.key: [
+                    entry
+                    for entry in offered
+                    if entry is one
+                    or (entry not in lonely and entry.key not in one.apart.entries)
+                ]
+                for one in lonely
+                if one.apart
+            },
+        }
+
+    def environment(self, stack: Mapping[str, Any]) -> str:
+        """Say in which of the environments a service can be run.
+
+        Parameters
+        ----------
+        stack : Mapping[str, Any]
+            An answer to each question.
+
+        Returns
+        -------
+        str
+            The environment's name.
+        """
+        lonely = (entry.key for entry in self.parts(stack) if entry.apart)
+        return next(lonely, "workbench")
+
     def answers(self, question: str) -> list[Answer]:
         """List what a question can be answered with.
 
@@ -327,12 +439,18 @@ def faults_between_entries(catalog: Catalog) -> Iterator[tuple[Location, str]]:
             if entry.key in keys:
                 yield (*place, "key"), f"{entry.key}: the key is taken already"
             keys.add(entry.key)
+            for other in entry.apart.entries if entry.apart else []:
+                if other not in catalog.entries:
+                    fault = f"there is no entry {other} to be apart from"
+                    yield (*place, "apart"), f"{entry.key}: {fault}"
             if entry.asked and topic.question is None:
                 yield (*place, "role"), f"{entry.key}: its topic asks no question"
             if entry.rules and topic.question and topic.question.kind == "flag":
                 fault = "the interview asks yes or no and cannot enforce a rule"
                 yield (*place, "rules"), f"{entry.key}: {fault}"
             conditions = [("when", entry.when)]
+            if topic.question:
+                conditions += [("rules", topic.question.only)]
             for rule in entry.rules:
                 conditions += [("rules", rule.excludes), ("rules", rule.requires)]
             for field, condition in conditions:

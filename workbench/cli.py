@@ -13,9 +13,9 @@ from . import trial
 from .agreement import load_presets
 from .catalog import Catalog, CatalogError, load_catalog
 from .certificate import CERTIFICATE, certificate, load
-from .derived import OFFER, PRESETS, UNION, as_json, offer, union
+from .derived import OFFER, PRESETS, as_json, offer, unions
 from .mutation import Hunt, mutants, noticed
-from .paths import ROOT
+from .paths import LOCKS, ROOT
 from .readme import write_readme
 from .space import Space
 from .verify import Ladder
@@ -83,7 +83,8 @@ def write() -> None:
     write_readme(catalog, load_presets(), load())
     PRESETS.write_text(as_json(load_presets()), encoding="utf-8")
     OFFER.write_text(offer(catalog), encoding="utf-8")
-    UNION.write_text(union(catalog), encoding="utf-8")
+    for environment, requirements in unions(catalog).items():
+        (LOCKS / f"{environment}.in").write_text(requirements, encoding="utf-8")
 
 
 @app.command("try")

@@ -95,7 +95,7 @@ def forbidden(catalog: Catalog) -> Iterator[Levels]:
                 continue
             flag = topic.question is not None and topic.question.kind == "flag"
             own = level_of(catalog, question, True if flag else entry.answer)
-            for rule in entry.rules:
+            for rule in topic.rules(entry):
                 for asked, refused in rule.excludes.items():
                     for answer in refused:
                         yield frozenset({own, level_of(catalog, asked, answer)})

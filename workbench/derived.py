@@ -10,12 +10,11 @@ from .paths import ROOT
 
 OFFER = ROOT / "includes" / "catalog.json"
 PRESETS = ROOT / "includes" / "presets.json"
-UNION = ROOT / "locks" / "services.in"
 NOTE = "# Written by `workbench write` from catalog.yaml.\n"
 
 
-def union(catalog: Catalog) -> str:
-    """List every requirement of every alternative.
+def unions(catalog: Catalog) -> dict[str, str]:
+    """List what each environment has: together, every requirement of every alternative.
 
     Parameters
     ----------
@@ -24,25 +23,27 @@ def union(catalog: Catalog) -> str:
 
     Returns
     -------
-    str
-        A requirements file: one requirement a line, sorted by name.
+    dict[str, str]
+        Of each environment a requirements file: one requirement a line, sorted by name.
     """
-    requirements = {
-        text
-        for entry in catalog.entries.values()
-        if entry.offered
-        for texts in entry.packages.values()
-        for text in texts
-    }
-    lines = sorted(requirements, key=lambda text: (Requirement(text).name, text))
-    return NOTE + "".join(f"{line}\n" for line in lines)
+    found = {}
+    for environment, entries in catalog.environments().items():
+        texts = {
+            text
+            for entry in entries
+            for texts in entry.packages.values()
+            for text in texts
+        }
+        lines = sorted(texts, key=lambda text: (Requirement(text).name, text))
+        found[environment] = NOTE + "".join(f"{line}\n" for line in lines)
+    return found
 
 
 # What only readers of the catalog want to know, and no question or file.
 UNREAD = {
     *("key", "name", "index", "role", "planned", "value", "says", "status"),
     *("words", "successor", "because", "why", "note", "home", "guide"),
-    *("package", "packages", "versions", "unimported"),
+    *("package", "packages", "versions", "unimported", "apart"),
 }
 
 
@@ -95,6 +96,8 @@ def brought(topic: Topic, entry: Entry) -> dict[str, Any]:
     return {
         **({"answer": entry.answer} if entry.asked else {}),
         **entry.model_dump(mode="json", exclude_defaults=True, exclude=UNREAD),
+        # What a settings module has to import.
+        "types": sorted({setting.type for setting in entry.settings} - {"str"}),
         "packages": {
             group: {Requirement(text).name: text for text in texts}
             for group, texts in entry.packages.items()

@@ -31,7 +31,7 @@ from .undecided import (
 )
 
 MARK = "\0"  # stands before each pass of a loop that is taken apart
-FEW = 4  # variants that nobody would take apart
+FEW = 6  # variants that nobody would take apart
 WHOLE = 12  # leaves of a file's tree; what has more is taken apart
 PASSES = 2000  # leaves of a tree that asks whether two items are there
 # What the text of a block may depend on beside its item: what stands next to it.

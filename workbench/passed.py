@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from .paths import LOCK, ROOT
+from .paths import LOCKS, ROOT
 
 PASSED = ROOT / ".passed"
 
@@ -55,5 +55,6 @@ def key_of(*parts: str) -> str:
     str
         A hash.
     """
-    every = (LOCK.read_text("utf-8"), *parts)
+    locks = (path.read_text("utf-8") for path in sorted(LOCKS.glob("*.txt")))
+    every = (*locks, *parts)
     return sha256("\0".join(every).encode()).hexdigest()

@@ -1,6 +1,7 @@
 """Where the parts of the template are."""
 
 import shutil
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -9,7 +10,7 @@ INTERVIEW = ROOT / "copier.yml"
 PRESETS = ROOT / "presets"
 README = ROOT / "README.md"
 TEMPLATE = ROOT / "template"
-LOCK = ROOT / "locks" / "workbench.txt"
+LOCKS = ROOT / "locks"
 # What the template consists of; the rest of the repository looks after it.
 PARTS = (
     "catalog.yaml",
@@ -19,6 +20,32 @@ PARTS = (
     "presets",
     "template",
 )
+
+
+def python_of(environment: str) -> Path:
+    """Say where the Python of an environment is.
+
+    Parameters
+    ----------
+    environment : str
+        One of `Catalog.environments`.
+
+    Returns
+    -------
+    Path
+        Its Python; for the one that this process runs in, that of this process.
+
+    Raises
+    ------
+    FileNotFoundError
+        The environment has not been made.
+    """
+    if environment == "workbench":
+        return Path(sys.executable)
+    python = ROOT / f".venv-{environment}" / "bin" / "python"
+    if not python.exists():
+        raise FileNotFoundError(f"There is no {python}; `make .venv/ready` makes it.")
+    return python
 
 
 def snapshot(target: Path, root: Path = ROOT) -> Path:

@@ -9,6 +9,7 @@ import gc
 import importlib
 import multiprocessing
 import os
+import pickle
 import runpy
 import shlex
 import shutil
@@ -29,11 +30,13 @@ from importlib.metadata import entry_points
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from .catalog import Catalog
 from .passed import Passed, key_of
+from .paths import ROOT, python_of
 from .readers import readers_of
 from .render import ANSWERS_FILE
 
@@ -42,9 +45,16 @@ from .render import ANSWERS_FILE
 REACHED = "--cov-fail-under=98"
 KINDS = ("tests", "lint", "types", "dependencies", "files")
 BIN = Path(sys.executable).parent
+# The servers that the answers ask for: the setting that names one, and its URL here.
 SERVERS = {
-    "postgresql": "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
-    "mariadb": "mariadb+asyncmy://root@127.0.0.1:3306/test",
+    "postgresql": (
+        "APP_DATABASE_URL",
+        "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
+    ),
+    "mariadb": ("APP_DATABASE_URL", "mariadb+asyncmy://root@127.0.0.1:3306/test"),
+    "arq": ("APP_REDIS_URL", "redis://127.0.0.1:6379/0"),
+    "redis": ("APP_BROKER_URL", "redis://127.0.0.1:6379/0"),
+    "rabbitmq": ("APP_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//"),
 }
 # What takes long to import and does nothing else then (deptry would set up logging).
 PRELOADED = [
@@ -129,7 +139,9 @@ class Project:
     ) -> None:
         self.name = name
         self.folder = folder
-        self.database: str = stack["database"]
+        self.environment = catalog.environment(stack)
+        keys = [entry.key for entry in catalog.parts(stack)]
+        self.servers = [key for key in SERVERS if key in keys]
         self.package = next((folder / "src").iterdir()).name
         self.passed = passed
         self.limit = limit
@@ -185,8 +197,7 @@ class Project:
                 "PYTHONPATH": f"{self.folder / 'src'}{os.pathsep}{site}",
                 "VIRTUAL_ENV": str(BIN.parent),
             }
-            if self.database in SERVERS:
-                environment["APP_DATABASE_URL"] = SERVERS[self.database]
+            environment |= dict(SERVERS[server] for server in self.servers)
             checks = []
             for kind, command in self.commands:
                 key = key_of(kind, command, *texts)
@@ -212,8 +223,9 @@ class Project:
         )
 
     def _run(self, kind: str, command: str, environment: dict[str, str]) -> Check:
-        if kind == "tests" and not _is_ready(self.database):
-            output = f"not run: there is no {self.database} server"
+        away = [server for server in self.servers if not _is_ready(server)]
+        if kind == "tests" and away:
+            output = f"not run: there is no server for {', '.join(away)}"
             return Check(kind, command, 0, output, skipped="CI" not in os.environ)
         started = time.monotonic()
         # A descendant that is killed at the end may still be writing.
@@ -250,17 +262,16 @@ def _commands(catalog: Catalog, stack: Mapping[str, Any], kind: str) -> list[str
         for command in getattr(entry.commands, kind)
     ]
     # Elsewhere it finds the project's own environment by itself.
-    pyright = f"pyright --pythonpath {shlex.quote(sys.executable)}"
+    python = python_of(catalog.environment(stack))
+    pyright = f"pyright --pythonpath {shlex.quote(str(python))}"
     return [pyright if command == "pyright" else command for command in commands]
 
 
-def _is_ready(database: str) -> bool:
-    """Say whether the server of a database listens, if it has one."""
-    if database not in SERVERS:
-        return True
-    host, port = SERVERS[database].rpartition("@")[2].partition("/")[0].split(":")
+def _is_ready(server: str) -> bool:
+    """Say whether a server listens."""
+    url = urlsplit(SERVERS[server][1])
     try:
-        socket.create_connection((host, int(port)), timeout=1).close()
+        socket.create_connection((url.hostname, url.port), timeout=1).close()
     except OSError:
         return False
     return True
@@ -340,6 +351,18 @@ def run(projects: Iterable[Project], workers: int = 2) -> Iterator[Report]:
     Report
         What came of a project, as soon as all of its commands have been run.
     """
+    every = list(projects)
+    for environment in sorted({project.environment for project in every}):
+        group = [project for project in every if project.environment == environment]
+        python = python_of(environment)
+        if python == Path(sys.executable):
+            yield from _run_here(group, workers)
+        else:
+            yield from _run_there(python, group, workers)
+
+
+def _run_here(projects: list[Project], workers: int) -> Iterator[Report]:
+    """Run projects in the environment of this process."""
     # A fork of this process would have its threads, and what it imported.
     context = multiprocessing.get_context("spawn")
     slots = context.SimpleQueue()
@@ -352,3 +375,35 @@ def run(projects: Iterable[Project], workers: int = 2) -> Iterator[Report]:
         futures = [pool.submit(project.check) for project in projects]
         for future in as_completed(futures):
             yield future.result()
+
+
+def _run_there(python: Path, projects: list[Project], workers: int) -> Iterator[Report]:
+    """Run projects in another environment, by a process that has this module."""
+    with subprocess.Popen(
+        [python, "-m", __name__],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None  # they are
+        assert process.stdout is not None  # pipes
+        pickle.dump((projects, workers), process.stdin)
+        process.stdin.close()
+        for _ in projects:
+            report: Report = pickle.load(process.stdout)
+            yield report
+
+
+def _serve() -> None:
+    """Run the projects that come in, and give their reports out."""
+    projects, workers = pickle.load(sys.stdin.buffer)
+    reports = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what else is printed must not get among them
+    for report in _run_here(projects, workers):
+        pickle.dump(report, reports)
+        reports.flush()
+
+
+if __name__ == "__main__":
+    # As other processes know it: what they pickled is of that module.
+    importlib.import_module("workbench.projects")._serve()

@@ -94,7 +94,7 @@ class Space:
                 if not entry.asked:
                     continue
                 factor, level = self._level(question, True if flag else entry.answer)
-                for rule in entry.rules:
+                for rule in topic.rules(entry):
                     for wanted in (True, False):
                         condition = rule.requires if wanted else rule.excludes
                         for asked, answers in condition.items():

@@ -21,8 +21,17 @@ from .render import Renderer
 from .space import Space
 
 LISTS = (
-    *("help", "settings", "services", "volumes", "configures", "hooks", "ignores"),
-    "extensions",
+    *(
+        "help",
+        "settings",
+        "types",
+        "services",
+        "processes",
+        "dashboards",
+        "volumes",
+        "tables",
+    ),
+    *("stubs", "configures", "hooks", "ignores", "extensions"),
 )
 MAPS = ("modules", "commands", "editor_settings")
 GROUPS = ("main", "test", "lint", "types", "dev")

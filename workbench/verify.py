@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,10 @@ from .agreement import (
 from .catalog import load_catalog
 from .consistency import misled, missing
 from .coverage import invalid, uncovered
-from .derived import UNION
+from .derived import unions
 from .footprint import Footprint, View
 from .passed import Passed
-from .paths import LOCK, ROOT
+from .paths import LOCKS, ROOT
 from .projects import KINDS, Project, Report, run
 from .render import Renderer, write
 from .space import Row, Space, Stack, default_faults
@@ -144,31 +144,32 @@ class Ladder:
 
     def installability(self) -> tuple[str, list[str]]:
         """Rung 1: what all alternatives need resolves, for each Python, as tested."""
-        union = [
-            Requirement(line)
-            for line in UNION.read_text("utf-8").splitlines()
-            if not line.startswith("#")
-        ]
+        environments = unions(self.catalog)
+        wanted = {name: requirements(text) for name, text in environments.items()}
         faults = []
-        for python in PYTHONS:
-            locked = dict(lock_for(python))
-            for wanted in union:
-                version = locked.get(wanted.name)
-                if version is None or version not in wanted.specifier:
-                    faults.append(f"Python {python}: {wanted} is locked at {version}")
-            faults += self._resolve(python)
-        return f"{len(union)} packages on Python {', '.join(PYTHONS)}", faults
+        for environment, python in product(wanted, PYTHONS):
+            locked = dict(lock_for(python, environment))
+            where = f"{environment}, Python {python}"
+            for one in wanted[environment]:
+                version = locked.get(one.name)
+                if version is None or version not in one.specifier:
+                    faults.append(f"{where}: {one} is locked at {version}")
+            faults += [f"{where}: {f}" for f in self._resolve(environment, python)]
+        counts = ", ".join(f"{len(them)} in {name}" for name, them in wanted.items())
+        return f"packages ({counts}) on Python {', '.join(PYTHONS)}", faults
 
-    def _resolve(self, python: str) -> list[str]:
+    def _resolve(self, environment: str, python: str) -> list[str]:
         """Have uv find a wheel of everything for a Python."""
         with tempfile.TemporaryDirectory() as target:
             command = [self.uv, "pip", "install", "--dry-run", "--quiet"]
             command += ["--only-binary", ":all:", "--require-hashes"]
             command += ["--python-version", python, "--target", target]
             done = subprocess.run(
-                [*command, "--requirement", str(LOCK)], capture_output=True, text=True
+                [*command, "--requirement", str(LOCKS / f"{environment}.txt")],
+                capture_output=True,
+                text=True,
             )
-        return [f"Python {python}: {done.stderr}"] if done.returncode else []
+        return [done.stderr] if done.returncode else []
 
     def every_text(self) -> tuple[str, list[str]]:
         """Rung 2: every text of every file passes its tools."""
@@ -390,28 +391,49 @@ def told(space: Space, stacks: Sequence[Stack], reports: Iterable[Report]) -> li
     return faults
 
 
-def lock_for(python: str) -> Iterator[tuple[str, Version]]:
-    """Read what the lock holds for a Python.
+def requirements(text: str) -> list[Requirement]:
+    """Read a requirements file of one requirement a line.
+
+    Parameters
+    ----------
+    text : str
+        The file.
+
+    Returns
+    -------
+    list[Requirement]
+        The requirements.
+    """
+    return [Requirement(it) for it in text.splitlines() if not it.startswith("#")]
+
+
+def lock_for(
+    python: str, environment: str = "workbench"
+) -> Iterator[tuple[str, Version]]:
+    """Read what a lock holds for a Python.
 
     Parameters
     ----------
     python : str
         Its version, such as `3.13`.
+    environment : str
+        Of which environment the lock is.
 
     Yields
     ------
     tuple[str, Version]
         A package and its version.
     """
-    environment: dict[str, Any] = {
+    markers: dict[str, Any] = {
         **default_environment(),
         "python_version": python,
         "python_full_version": f"{python}.0",
     }
-    for line in LOCK.read_text("utf-8").splitlines():
+    lock = LOCKS / f"{environment}.txt"
+    for line in lock.read_text("utf-8").splitlines():
         if line[:1].isalnum():
             pin, _, marker = line.rstrip(" \\").partition(" ; ")
-            if not marker or Marker(marker).evaluate(environment):
+            if not marker or Marker(marker).evaluate(markers):
                 requirement = Requirement(pin)
                 (specifier,) = requirement.specifier
                 yield requirement.name, Version(specifier.version)

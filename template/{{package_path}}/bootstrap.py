@@ -1,16 +1,21 @@
 """The composition root: opens the adapters and hands the use cases out."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from .adapters.circuits import make_circuit
-from .adapters.orders import open_orders
+from .adapters.jobs import open_jobs
+from .adapters.orders import open_storage
 from .adapters.rates import open_rates
 from .adapters.rates.resilient import ResilientRates
 from .adapters.retries import make_retries
 from .config.settings import Settings
+from .services.jobs import JobService
 from .services.orders import OrderService
+from .services.rates import RateService
+from .services.readiness import Dependency
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +23,33 @@ class Application:
     """What the entry points work with."""
 
     orders: OrderService
-    readiness: Mapping[str, Callable[[], Awaitable[None]]]
+    jobs: JobService
+    dependencies: Mapping[str, Dependency]
 
 
 @asynccontextmanager
 async def bootstrap(settings: Settings) -> AsyncGenerator[Application, None]:
     """Connect everything, for as long as the context lasts."""
     async with AsyncExitStack() as stack:
-        orders = await stack.enter_async_context(open_orders(settings))
+        storage = await stack.enter_async_context(open_storage(settings))
         client = await stack.enter_async_context(open_rates(settings))
-        rates = ResilientRates(client, make_retries(settings), make_circuit(settings))
+        rates = RateService(
+            ResilientRates(client, make_retries(settings), make_circuit(settings)),
+            storage.known_rates,
+            timedelta(seconds=settings.rates_max_age),
+        )
+        jobs = JobService(
+            storage.orders,
+            rates,
+            timedelta(seconds=settings.job_timeout),
+        )
+        queue = await stack.enter_async_context(open_jobs(settings, jobs.run))
         yield Application(
-            orders=OrderService(orders, rates),
-            readiness={"orders": orders.ping},
+            orders=OrderService(storage.orders, rates, queue),
+            jobs=jobs,
+            dependencies={
+                "orders": Dependency(storage.orders.ping),
+                # Without it, orders can still be looked up, paid and shipped.
+                "jobs": Dependency(queue.ping, vital=False),
+            },
         )

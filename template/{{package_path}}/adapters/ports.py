@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from ..config.settings import Settings
-from ..domain.ports import Orders, Rates
+from ..domain.ports import KnownRates, Orders, Rates
+from ..services.jobs import Job, JobQueue
 
 T = TypeVar("T")
 
@@ -26,10 +28,33 @@ class Guard(Protocol):
         ...
 
 
-class OpenOrders(Protocol):
-    """Connects to where orders are kept, for as long as the context lasts."""
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """What the service keeps."""
 
-    def __call__(self, settings: Settings) -> AbstractAsyncContextManager[Orders]:
+    orders: Orders
+    known_rates: KnownRates
+
+
+class OpenStorage(Protocol):
+    """Connects to where things are kept, for as long as the context lasts."""
+
+    def __call__(self, settings: Settings) -> AbstractAsyncContextManager[Storage]:
+        """Open the connection with these settings."""
+        ...
+
+
+class OpenJobs(Protocol):
+    """Connects to the queue of jobs, for as long as the context lasts.
+
+    A queue without workers of its own runs the jobs with what it is handed.
+    """
+
+    def __call__(
+        self,
+        settings: Settings,
+        run: Callable[[Job], Awaitable[None]],
+    ) -> AbstractAsyncContextManager[JobQueue]:
         """Open the connection with these settings."""
         ...
 

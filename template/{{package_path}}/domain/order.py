@@ -50,6 +50,7 @@ class Order:
     placed_at: datetime
     status: OrderStatus = OrderStatus.PLACED
     version: int = 1
+    confirmed_at: datetime | None = None
 
     @classmethod
     def place(cls, currency: str, items: Sequence[Item], at: datetime) -> "Order":

@@ -36,6 +36,13 @@ class Orders(Protocol):
         """
         ...
 
+    async def confirm(self, order_id: UUID, at: datetime) -> bool:
+        """Note when the customer was told of the order, if that was not noted before.
+
+        Say whether it was the first time. It makes no new version of the order.
+        """
+        ...
+
     async def page(
         self,
         status: OrderStatus | None,
@@ -47,6 +54,30 @@ class Orders(Protocol):
 
     async def ping(self) -> None:
         """Raise an error when orders cannot be reached."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRate:
+    """What a unit of one currency cost in another when it was last asked for."""
+
+    rate: Decimal
+    asked_at: datetime
+
+
+class KnownRates(Protocol):
+    """Where exchange rates are kept that were asked for."""
+
+    async def find(self, base: str, quote: str) -> KnownRate | None:
+        """Return the rate from one currency to another, if it is known."""
+        ...
+
+    async def keep(self, base: str, quote: str, known: KnownRate) -> None:
+        """Keep a rate in the place of the one known before."""
+        ...
+
+    async def pairs(self) -> Sequence[tuple[str, str]]:
+        """Return the pairs of currencies whose rate is known."""
         ...
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from ..domain.errors import QueueUnavailable
 from ..domain.money import Money
 from ..domain.order import Item, Order, OrderStatus
 from ..domain.ports import Orders, Position, Rates
+from .jobs import JobQueue, SendConfirmation
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,18 @@ class OrderService:
 
     orders: Orders
     rates: Rates
+    queue: JobQueue
 
     async def place(self, currency: str, items: Sequence[Item]) -> Order:
-        """Accept a new order."""
+        """Accept a new order, and have its customer told."""
         order = Order.place(currency, items, at=datetime.now(UTC))
         await self.orders.add(order)
+        try:
+            await self.queue.enqueue(SendConfirmation(order_id=order.id))
+        except QueueUnavailable:
+            # The customer will hear of no order: there must not be one.
+            await self.orders.save(order.cancel())
+            raise
         return order
 
     async def get(self, order_id: UUID) -> Order:

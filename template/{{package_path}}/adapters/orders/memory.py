@@ -1,13 +1,16 @@
-"""Orders in this process's memory, gone when it ends."""
+"""Orders and rates in this process's memory, gone when it ends."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from ...config.settings import Settings
 from ...domain.errors import ConcurrentUpdate, OrderNotFound
 from ...domain.order import Order, OrderStatus
-from ...domain.ports import Position
+from ...domain.ports import KnownRate, Position
+from ..ports import Storage
 
 
 class MemoryOrders:
@@ -32,7 +35,15 @@ class MemoryOrders:
         kept = await self.get(order.id)
         if kept.version != order.version - 1:
             raise ConcurrentUpdate(order.id)
-        self._orders[order.id] = order
+        self._orders[order.id] = replace(order, confirmed_at=kept.confirmed_at)
+
+    async def confirm(self, order_id: UUID, at: datetime) -> bool:
+        """Note when the customer was told; say whether that was not noted before."""
+        order = await self.get(order_id)
+        if order.confirmed_at is not None:
+            return False
+        self._orders[order_id] = replace(order, confirmed_at=at)
+        return True
 
     async def page(
         self,
@@ -57,7 +68,26 @@ class MemoryOrders:
         """Do nothing: memory is always within reach."""
 
 
+class MemoryRates:
+    """Keeps rates in a dictionary."""
+
+    def __init__(self) -> None:
+        self._rates: dict[tuple[str, str], KnownRate] = {}
+
+    async def find(self, base: str, quote: str) -> KnownRate | None:
+        """Return the rate from one currency to another, if it is known."""
+        return self._rates.get((base, quote))
+
+    async def keep(self, base: str, quote: str, known: KnownRate) -> None:
+        """Keep a rate in the place of the one known before."""
+        self._rates[base, quote] = known
+
+    async def pairs(self) -> Sequence[tuple[str, str]]:
+        """Return the pairs of currencies whose rate is known."""
+        return list(self._rates)
+
+
 @asynccontextmanager
-async def open_orders(settings: Settings) -> AsyncGenerator[MemoryOrders, None]:
-    """Start with no orders."""
-    yield MemoryOrders()
+async def open_storage(settings: Settings) -> AsyncGenerator[Storage, None]:
+    """Start with nothing."""
+    yield Storage(MemoryOrders(), MemoryRates())

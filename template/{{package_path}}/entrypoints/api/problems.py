@@ -18,6 +18,7 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     errors.CurrencyMismatch: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.EmptyOrder: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownCurrency: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.RatesUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     InvalidCursor: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

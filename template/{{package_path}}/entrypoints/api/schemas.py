@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from ...domain.money import Money
 from ...domain.order import Item, Order, OrderStatus
 from ...services.orders import OrderPage
+from ...services.readiness import Readiness
 from .cursor import encode_cursor
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -58,6 +59,7 @@ class OrderView(BaseModel):
     total: Decimal
     placed_at: datetime
     version: int
+    confirmed_at: datetime | None
 
     @classmethod
     def of(cls, order: Order) -> "OrderView":
@@ -77,6 +79,7 @@ class OrderView(BaseModel):
             total=order.total.amount,
             placed_at=order.placed_at,
             version=order.version,
+            confirmed_at=order.confirmed_at,
         )
 
 
@@ -113,8 +116,13 @@ class Liveness(BaseModel):
     status: str = "alive"
 
 
-class Readiness(BaseModel):
+class ReadinessView(BaseModel):
     """Whether the service can do its work, and what it depends on."""
 
     ready: bool
     checks: dict[str, bool]
+
+    @classmethod
+    def of(cls, readiness: Readiness) -> "ReadinessView":
+        """Show whether the service is ready."""
+        return cls(ready=readiness.ready, checks=readiness.checks)

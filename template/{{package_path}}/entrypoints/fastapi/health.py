@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Response
 
 from ...services.readiness import check_readiness
-from ..api.schemas import Liveness, Readiness
+from ..api.schemas import Liveness, ReadinessView
 from .dependencies import ApplicationDep
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -17,10 +17,13 @@ async def live() -> Liveness:
     return Liveness()
 
 
-@router.get("/ready", responses={HTTPStatus.SERVICE_UNAVAILABLE: {"model": Readiness}})
-async def ready(application: ApplicationDep, response: Response) -> Readiness:
+@router.get(
+    "/ready",
+    responses={HTTPStatus.SERVICE_UNAVAILABLE: {"model": ReadinessView}},
+)
+async def ready(application: ApplicationDep, response: Response) -> ReadinessView:
     """Say whether requests should be sent here."""
-    checks = await check_readiness(application.readiness)
-    if not all(checks.values()):
+    readiness = await check_readiness(application.dependencies)
+    if not readiness.ready:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-    return Readiness(ready=all(checks.values()), checks=checks)
+    return ReadinessView.of(readiness)

@@ -1,7 +1,7 @@
-"""Orders in a SQL database."""
+"""Orders and exchange rates in a SQL database."""
 
 from .database import EXACT, TIMESTAMP, create_engine
-from .orders import open_orders
+from .storage import open_storage
 from .tables import metadata
 
-__all__ = ["EXACT", "TIMESTAMP", "create_engine", "metadata", "open_orders"]
+__all__ = ["EXACT", "TIMESTAMP", "create_engine", "metadata", "open_storage"]

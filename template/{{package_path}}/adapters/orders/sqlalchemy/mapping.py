@@ -15,6 +15,7 @@ def to_row(order: Order) -> OrderRow:
         placed_at=order.placed_at,
         status=order.status.value,
         version=order.version,
+        confirmed_at=order.confirmed_at,
         items=[
             ItemRow(
                 position=position,
@@ -37,6 +38,7 @@ def to_order(row: OrderRow) -> Order:
         placed_at=row.placed_at,
         status=OrderStatus(row.status),
         version=row.version,
+        confirmed_at=row.confirmed_at,
     )
 
 

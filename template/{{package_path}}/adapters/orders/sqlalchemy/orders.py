@@ -1,18 +1,16 @@
 """Orders in a SQL database, one transaction a call."""
 
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import joinedload, selectinload
 
-from ....config.settings import Settings
 from ....domain.errors import ConcurrentUpdate, OrderNotFound
 from ....domain.order import Order, OrderStatus
 from ....domain.ports import Position
-from .database import create_engine
 from .mapping import to_order, to_row
 from .tables import OrderRow
 
@@ -58,6 +56,21 @@ class SqlOrders:
             await self.get(order.id)
             raise ConcurrentUpdate(order.id)
 
+    async def confirm(self, order_id: UUID, at: datetime) -> bool:
+        """Note when the customer was told; say whether that was not noted before."""
+        change = (
+            update(OrderRow)
+            .where(OrderRow.id == order_id, OrderRow.confirmed_at.is_(None))
+            .values(confirmed_at=at)
+        )
+        async with self._sessions.begin() as session:
+            connection = await session.connection()
+            result = await connection.execute(change)
+        if result.rowcount == 0:
+            await self.get(order_id)
+            return False
+        return True
+
     async def page(
         self,
         status: OrderStatus | None,
@@ -90,13 +103,3 @@ class SqlOrders:
         """Raise an error when the database cannot be reached."""
         async with self._sessions() as session:
             await session.execute(select(1))
-
-
-@asynccontextmanager
-async def open_orders(settings: Settings) -> AsyncGenerator[SqlOrders, None]:
-    """Keep one pool of connections to the database."""
-    engine = create_engine(settings.database_url.get_secret_value())
-    try:
-        yield SqlOrders(async_sessionmaker(engine, expire_on_commit=False))
-    finally:
-        await engine.dispose()

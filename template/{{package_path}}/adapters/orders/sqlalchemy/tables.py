@@ -1,4 +1,4 @@
-"""The tables that orders are kept in."""
+"""The tables that orders and exchange rates are kept in."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -44,6 +44,7 @@ class OrderRow(Base):
     placed_at: Mapped[datetime] = mapped_column(TIMESTAMP)
     status: Mapped[str] = mapped_column(String(16))
     version: Mapped[int]
+    confirmed_at: Mapped[datetime | None] = mapped_column(TIMESTAMP)
     items: Mapped[list["ItemRow"]] = relationship(
         order_by="ItemRow.position",
         lazy="raise",
@@ -60,3 +61,14 @@ class ItemRow(Base):
     sku: Mapped[str] = mapped_column(String(64))
     quantity: Mapped[int]
     unit_price: Mapped[Decimal] = mapped_column(EXACT)
+
+
+class RateRow(Base):
+    """What one unit of a currency costs in another, digit by digit as it was told."""
+
+    __tablename__ = "rates"
+
+    base: Mapped[str] = mapped_column(String(3), primary_key=True)
+    quote: Mapped[str] = mapped_column(String(3), primary_key=True)
+    rate: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime] = mapped_column(TIMESTAMP)

@@ -1,0 +1,1 @@
+"""What this service uses of APScheduler, which has no types of its own."""

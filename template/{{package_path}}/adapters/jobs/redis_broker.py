@@ -1,0 +1,17 @@
+"""What Celery is told about Redis."""
+
+from typing import Any
+
+from ...config.settings import Settings
+
+
+def transport_options(settings: Settings) -> dict[str, Any]:
+    """Return the options of the connection."""
+    return {
+        # Seconds after which a job that nobody has called done goes to another worker:
+        # longer than any job, and than the wait before a job is tried again.
+        "visibility_timeout": 3 * settings.job_timeout,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "socket_keepalive": True,
+    }

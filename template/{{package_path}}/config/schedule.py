@@ -1,0 +1,19 @@
+"""The jobs that the clock asks for."""
+
+from dataclasses import dataclass
+
+from ..services.jobs import Job, RefreshRates
+from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """A job to be done again whenever so many minutes of the hour have passed."""
+
+    job: Job
+    minutes: int
+
+
+def schedule(settings: Settings) -> list[Periodic]:
+    """List what is to be done periodically."""
+    return [Periodic(RefreshRates(), settings.rates_refresh_minutes)]

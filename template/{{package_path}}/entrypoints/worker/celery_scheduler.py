@@ -1,0 +1,14 @@
+"""Enqueue what the clock asks for: there must be one such process, and no second."""
+
+from .celery_worker import app, settings
+
+
+def main() -> None:
+    """Watch the clock until told to stop."""
+    # Celery's default would keep a file of when it did what last, which no job needs.
+    scheduler = "celery.beat:Scheduler"
+    app.start(["beat", "--scheduler", scheduler, "--loglevel", settings.log_level])
+
+
+if __name__ == "__main__":
+    main()
