@@ -57,9 +57,10 @@ lock-%: | $(filter .uv/bin/uv,$(UV))
 	    --group pyproject.toml:dev --output-file locks/$*.txt --no-header \
 	    pyproject.toml locks/$*.in
 
-bench: .venv/ready ## Print the figures: copying, requests, rendering, growth
+bench: .venv/ready ## Print the figures: copying, requests, jobs, rendering, growth
 	$(RUN) -m workbench.benchmarks.copying
 	$(RUN) -m workbench.benchmarks.requests
+	$(RUN) -m workbench.benchmarks.jobs
 	$(RUN) -m workbench.benchmarks.rendering
 	$(RUN) -m workbench.benchmarks.growth
 

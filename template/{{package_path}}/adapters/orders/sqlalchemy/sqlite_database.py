@@ -47,12 +47,13 @@ TIMESTAMP = UtcDateTime()
 def create_engine(url: str) -> AsyncEngine:
     """Connect to a file."""
     engine = create_async_engine(url)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def set_up(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
-
+    event.listen(engine.sync_engine, "connect", set_up)
     return engine
+
+
+def set_up(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    """Make a connection ready for use."""
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
