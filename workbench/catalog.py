@@ -143,11 +143,15 @@ class Apart(Part):
 
 
 class Hook(Part):
-    """A pre-commit hook; `files` says whether it is handed the changed files."""
+    """A pre-commit hook.
+
+    `files` says whether it is handed the changed files, `stubs` whether stub files too.
+    """
 
     id: str
     entry: str
     files: bool = True
+    stubs: bool = True
 
 
 class Commands(Part):

@@ -1,9 +1,11 @@
-"""The presets as their users get them: installed for real, by Poetry and by uv."""
+"""Services as their users get them: installed for real, by Poetry and by uv."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from .render import Renderer, write
 
@@ -45,11 +47,11 @@ def tools(folder: Path, uv: str) -> dict[str, str]:
 def install(
     renderer: Renderer,
     folder: Path,
-    preset: str,
-    manager: str,
+    answers: Mapping[str, Any],
     environment: dict[str, str],
+    goals: str = "install check",
 ) -> str:
-    """Render a preset, install it, and have it check itself, as its README says.
+    """Render a service, install it, and have it check itself, as its README says.
 
     The hooks that run before a commit are part of it.
 
@@ -59,25 +61,24 @@ def install(
         The template.
     folder : Path
         Where the service goes.
-    preset : str
-        The preset.
-    manager : str
-        The answer to `package_manager`.
+    answers : Mapping[str, Any]
+        What it is made of; `package_manager` is among them.
     environment : dict[str, str]
         Where the tools are.
+    goals : str
+        What is made of its Makefile.
 
     Returns
     -------
     str
         What was printed, if something went wrong.
     """
-    answers = {"preset": preset, "package_manager": manager, "python_version": PYTHON}
-    write(renderer.service(answers), folder)
+    write(renderer.service({**answers, "python_version": PYTHON}), folder)
     steps = [
-        "make install check",
+        f"make {goals}",
         "git init --quiet",
         "git add --all",
-        f"{manager} run pre-commit run --all-files",
+        f"{answers['package_manager']} run pre-commit run --all-files",
     ]
     for step in steps:
         done = subprocess.run(

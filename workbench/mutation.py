@@ -234,16 +234,15 @@ class Hunt:
                 continue
             with tempfile.TemporaryDirectory() as name:
                 environment = installs.tools(Path(name), self.uv)
-                manager = ladder.presets[preset]["package_manager"]
 
                 def fails(
                     renderer: Renderer,
                     folder: Path = Path(name),
-                    choice: tuple[str, str] = (preset, manager),
+                    stack: Mapping[str, Any] = ladder.presets[preset],
                     tools: dict[str, str] = environment,
                 ) -> str:
                     place = folder / str(id(renderer))
-                    return installs.install(renderer, place, *choice, tools)
+                    return installs.install(renderer, place, stack, tools)
 
                 if fails(ladder.renderer):
                     # Unless it is this machine, on which nothing can be installed.

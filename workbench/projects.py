@@ -140,8 +140,7 @@ class Project:
         self.name = name
         self.folder = folder
         self.environment = catalog.environment(stack)
-        keys = [entry.key for entry in catalog.parts(stack)]
-        self.servers = [key for key in SERVERS if key in keys]
+        self.servers = servers_of(catalog, stack)
         self.package = next((folder / "src").iterdir()).name
         self.passed = passed
         self.limit = limit
@@ -197,7 +196,7 @@ class Project:
                 "PYTHONPATH": f"{self.folder / 'src'}{os.pathsep}{site}",
                 "VIRTUAL_ENV": str(BIN.parent),
             }
-            environment |= dict(SERVERS[server] for server in self.servers)
+            environment |= addresses(self.servers)
             checks = []
             for kind, command in self.commands:
                 key = key_of(kind, command, *texts)
@@ -252,6 +251,41 @@ class Project:
             return Check(kind, command, seconds)
         end = f"stopped after {self.limit} s" if code is None else f"exit code {code}"
         return Check(kind, command, seconds, f"{output}\n[{end}]")
+
+
+def servers_of(catalog: Catalog, stack: Mapping[str, Any]) -> list[str]:
+    """List the servers that a service needs.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog.
+    stack : Mapping[str, Any]
+        An answer to each question.
+
+    Returns
+    -------
+    list[str]
+        Keys of `SERVERS`.
+    """
+    keys = [entry.key for entry in catalog.parts(stack)]
+    return [key for key in SERVERS if key in keys]
+
+
+def addresses(servers: Iterable[str]) -> dict[str, str]:
+    """Say in variables of the environment where servers are.
+
+    Parameters
+    ----------
+    servers : Iterable[str]
+        Keys of `SERVERS`.
+
+    Returns
+    -------
+    dict[str, str]
+        The variables.
+    """
+    return dict(SERVERS[server] for server in servers)
 
 
 def _commands(catalog: Catalog, stack: Mapping[str, Any], kind: str) -> list[str]:
