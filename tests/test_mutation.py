@@ -69,8 +69,8 @@ def test_the_same_seed_draws_the_same_mutants() -> None:
         ("template/README.md.jinja", "{% if docker %}", "{% if true %}", "2 options"),
         (
             "template/compose.yaml.jinja",
-            "{% if picked.services %}",
-            "{% if not picked.services %}",
+            "{% if loop.first %}",
+            "{% if not loop.first %}",
             "2 texts",
         ),
         ("template/HELP.md.jinja", "part.home", "part.hone", "2 rendering"),

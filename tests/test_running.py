@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -74,12 +75,22 @@ def url(
             process.terminate()
 
 
+def confirmed(client: Client, path: str) -> dict[str, Any]:
+    """Wait until the customer of an order was told, which a job does."""
+    for _ in range(100):
+        order: dict[str, Any] = client.get(path).json()
+        if order["confirmed_at"]:
+            return order
+        time.sleep(0.05)
+    pytest.fail("The customer was not told within five seconds.")
+
+
 def test_an_order_lives_its_life_over_http(url: str) -> None:
     item = {"sku": "pen", "quantity": 2, "unit_price": "1.50"}
     with Client(base_url=url) as client:
         placed = client.post("/orders", json={"currency": "USD", "items": [item]})
         path = placed.headers["location"]
-        shown = client.get(path)
+        order = confirmed(client, path)
         listed = client.get("/orders")
         paid = client.post(f"{path}/pay")
         shipped = client.post(f"{path}/ship")
@@ -87,8 +98,8 @@ def test_an_order_lives_its_life_over_http(url: str) -> None:
         total = client.get(f"{path}/total", params={"currency": "EUR"})
 
     assert placed.status_code == 201
-    assert shown.json() == placed.json()
-    assert listed.json()["orders"] == [placed.json()]
+    assert placed.json() == {**order, "confirmed_at": None}
+    assert listed.json()["orders"] == [order]
     assert [paid.json()["status"], shipped.json()["status"]] == ["paid", "shipped"]
     assert refused.status_code == 409
     assert refused.headers["content-type"] == "application/problem+json"
