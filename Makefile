@@ -35,7 +35,10 @@ test: .venv/ready ## Run the test suite
 	$(RUN) -m pytest --numprocesses 2 --dist loadfile
 
 fast: .venv/ready ## Run the tests that take no more than a moment
-	$(RUN) -m pytest -m "not heavy"
+	$(RUN) -m pytest -m "not heavy and not brokers"
+
+brokers: .venv/ready ## Kill workers and brokers, and see what is lost
+	$(RUN) -m pytest -m brokers tests/test_brokers.py
 
 verify: .venv/ready ## Climb the whole verification ladder and write certificate.json
 	$(RUN) -m workbench verify --uv $(UV)
@@ -64,4 +67,4 @@ bench: .venv/ready ## Print the figures: copying, requests, jobs, rendering, gro
 	$(RUN) -m workbench.benchmarks.rendering
 	$(RUN) -m workbench.benchmarks.growth
 
-.PHONY: help try test fast verify check write lock bench
+.PHONY: help try test fast brokers verify check write lock bench

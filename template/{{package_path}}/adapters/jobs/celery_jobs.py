@@ -26,6 +26,7 @@ class CeleryJobs:
                 self._app.send_task,
                 job.name,
                 args=[job.model_dump_json()],
+                ignore_result=True,  # or it would wait for the result backend first
             )
         except OperationalError as error:
             raise QueueUnavailable from error
