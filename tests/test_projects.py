@@ -4,7 +4,6 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
 from workbench.passed import Passed
 from workbench.projects import SERVERS, Project, Report, run
+from workbench.verify import Ladder
 
 from .stacks import render
 
@@ -24,32 +24,9 @@ PRESETS = load_presets()
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def every_alternative() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give as few stacks as it takes to see each answer once.
-
-    Yields
-    ------
-    tuple[str, dict[str, Any]]
-        A name, and the answers.
-    """
-    choices: dict[str, list[Any]] = {
-        question: (
-            [CATALOG.answers(question), []]
-            if topic.question and topic.question.kind == "many"
-            else CATALOG.answers(question)
-        )
-        for question, topic in CATALOG.questions.items()
-    }
-    for number in range(max(map(len, choices.values()))):
-        yield (
-            f"alternatives-{number + 1}",
-            {name: given[number % len(given)] for name, given in choices.items()},
-        )
-
-
 STACKS: dict[str, dict[str, Any]] = {
     **{f"preset-{name}": {"preset": name} for name in PRESETS},
-    **dict(every_alternative()),
+    **{f"alternatives-{n}": row for n, row in enumerate(Ladder().once(), 1)},
 }
 NAMES: dict[str, dict[str, Any]] = {
     f"{name}-{linting}": {"project_name": name, "linting": linting}
@@ -281,5 +258,5 @@ def test_only_ci_needs_a_server(
 
     report = service.check()
 
-    assert report.checks[0].output == "not run: there is no mariadb server"
+    assert report.checks[0].output == "not run: there is no server for mariadb"
     assert bool(report.failures) == is_ci
