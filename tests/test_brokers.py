@@ -20,7 +20,6 @@ from contextlib import (
 )
 from dataclasses import dataclass, field, replace
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,9 +29,12 @@ from httpx2 import Client
 
 from workbench.catalog import load_catalog
 from workbench.paths import python_of
+from workbench.projects import announce
 from workbench.render import Renderer, write
 from workbench.servers import RabbitMQ, Redis, Server
 from workbench.trial import free_port, wait_for
+
+from .rates import rates_server
 
 pytestmark = pytest.mark.brokers
 
@@ -273,12 +275,7 @@ def render(
         "python_version": "3.11",
     }
     code = write(renderer.service(answers), folder / "code")
-    about = code / "order_service-0.1.0.dist-info"
-    about.mkdir()
-    metadata = (
-        "Metadata-Version: 2.4\nName: order-service\nVersion: 0.1.0\nSummary: x\n"
-    )
-    (about / "METADATA").write_text(metadata)
+    announce(code, code)
     environment = load_catalog().environment(renderer.context(answers))
     settings = {
         "APP_LOG_FORMAT": "json",
@@ -578,34 +575,6 @@ def test_a_worker_survives_an_outage_of_rabbitmq(outage: Outage) -> None:
     assert outage.workers == 1
 
 
-class Rates(BaseHTTPRequestHandler):
-    """The exchange-rate service: it notes when it was asked, and by which stack."""
-
-    asked: list[tuple[str, float]]
-
-    def do_GET(self) -> None:
-        self.asked.append((self.path.split("/")[1], time.time()))
-        body = b'{"base": "USD", "rates": {"EUR": 0.9215}}'
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 as above
-        """Say nothing."""
-
-
-@contextmanager
-def rates() -> Iterator[tuple[str, list[tuple[str, float]]]]:
-    """Run an exchange-rate service; return its address, and who asks it when."""
-    asked: list[tuple[str, float]] = []
-    handler = type("Asked", (Rates,), {"asked": asked})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
-
-
 def start_all(service: Service, exit_stack: ExitStack) -> None:
     """Start all processes that a stack can have, and wait until they have started."""
     jobs = service.stack.answers["jobs"]
@@ -638,7 +607,7 @@ def refreshes(
     """
     folder = tmp_path_factory.mktemp("clock")
     with ExitStack() as exit_stack:
-        url, asked = exit_stack.enter_context(rates())
+        url, asked = exit_stack.enter_context(rates_server())
         for name, stack in STACKS.items():
             server = exit_stack.enter_context(
                 server_of(stack, folder / name / "server")
@@ -657,7 +626,8 @@ def refreshes(
         minute = (time.time() + 2) // 60 * 60 + 60
 
         def counted() -> Counter[str]:
-            return Counter(name for name, at in asked if at > minute - 1)
+            paths = (path for path, at in asked if at > minute - 1)
+            return Counter(path.split("/")[1] for path in paths)
 
         time.sleep(minute - time.time())
         eventually(lambda: counted().keys() == STACKS.keys(), 20)

@@ -56,6 +56,12 @@ def test_a_preset_is_usable_as_a_data_file(generate: Generate, name: str) -> Non
     assert recorded["preset"] == name
 
 
+def test_an_answer_that_nobody_is_asked_for_is_accepted(generate: Generate) -> None:
+    service = generate(jobs="inline", broker="rabbitmq")
+
+    assert answers_of(service)["broker"] == "rabbitmq"
+
+
 def test_a_single_answer_changes_the_preset(generate: Generate) -> None:
     recorded = answers_of(generate(preset="minimal", http_client="aiohttp"))
 

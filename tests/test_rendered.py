@@ -1,5 +1,6 @@
 """What is rendered is a service and nothing of the template (see test_variants too)."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -64,3 +65,43 @@ def test_a_service_of_a_long_name_has_the_files_of_one_with_a_short_name(
     assert {name.replace("zed", "") for name in short} == {
         name.replace("a" + "b" * 39, "") for name in long
     }
+
+
+def default_of(value: ast.expr | None) -> object:
+    """Read the default that a field is given, as it is or in a call."""
+    if isinstance(value, ast.Call):
+        named = {keyword.arg: keyword.value for keyword in value.keywords}
+        value = named.get("default", value.args[0] if value.args else None)
+    assert isinstance(value, ast.Constant), ast.dump(value) if value else "no default"
+    return value.value
+
+
+def test_the_example_of_settings_gives_their_defaults(
+    service: dict[str, File],
+) -> None:
+    (settings,) = (n for n in service if n.endswith("/config/settings.py"))
+    (model,) = (
+        node
+        for node in ast.parse(service[settings].text).body
+        if isinstance(node, ast.ClassDef)
+    )
+    defaults = {
+        f"APP_{ast.unparse(node.target).upper()}": str(default_of(node.value))
+        for node in model.body
+        if isinstance(node, ast.AnnAssign)
+    }
+
+    example = re.findall(r"^(APP_\w+)=(.*)$", service[".env.example"].text, re.M)
+
+    assert dict(example) == defaults
+
+
+def test_an_answer_that_nobody_is_asked_for_changes_nothing(
+    renderer: Renderer,
+) -> None:
+    services = [
+        {**renderer.service({"jobs": "arq", "broker": broker}), ANSWERS_FILE: None}
+        for broker in load_catalog().answers("broker")
+    ]
+
+    assert services[1:] == services[:-1]

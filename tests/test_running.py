@@ -1,47 +1,29 @@
 """A generated service, started and called over a socket."""
 
-import json
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx2 import Client
 
+from workbench.projects import announce
 from workbench.trial import free_port, wait_for
 
+from .rates import rates_server
 from .stacks import render
 
 pytestmark = pytest.mark.heavy
 
 
-class Rates(BaseHTTPRequestHandler):
-    """The exchange-rate service: an odd rate for the euro, none for others."""
-
-    def do_GET(self) -> None:
-        rates = {"EUR": 0.9215} if "symbols=EUR" in self.path else {}
-        body = json.dumps({"base": "USD", "rates": rates}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 as above
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def rates_url() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Rates) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-        server.shutdown()
+    with rates_server() as (url, _):
+        yield f"{url}/v1"
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +31,7 @@ def url(
     template: Path, rates_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     folder = render(template, tmp_path_factory.mktemp("running") / "service")
-    about = folder / "order_service-0.1.0.dist-info"
-    about.mkdir()
-    metadata = (
-        "Metadata-Version: 2.4\nName: order-service\nVersion: 0.1.0\nSummary: x\n"
-    )
-    (about / "METADATA").write_text(metadata)
+    announce(folder, folder)
     port = free_port(0)
     environment = os.environ | {
         "APP_PORT": str(port),

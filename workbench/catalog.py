@@ -453,7 +453,7 @@ def faults_between_entries(catalog: Catalog) -> Iterator[tuple[Location, str]]:
                 fault = "the interview asks yes or no and cannot enforce a rule"
                 yield (*place, "rules"), f"{entry.key}: {fault}"
             conditions = [("when", entry.when)]
-            if topic.question:
+            if topic.question and position == 0:  # once is enough
                 conditions += [("rules", topic.question.only)]
             for rule in entry.rules:
                 conditions += [("rules", rule.excludes), ("rules", rule.requires)]

@@ -90,6 +90,7 @@ def brought(topic: Topic, entry: Entry) -> dict[str, Any]:
     dict[str, Any]
         What the interview and the files read of it.
     """
+    types = sorted({setting.type for setting in entry.settings} - {"str"})
     about = {"name": entry.name, "why": entry.why, "home": str(entry.home)}
     if entry.guide:
         about["guide"] = str(entry.guide)
@@ -97,7 +98,7 @@ def brought(topic: Topic, entry: Entry) -> dict[str, Any]:
         **({"answer": entry.answer} if entry.asked else {}),
         **entry.model_dump(mode="json", exclude_defaults=True, exclude=UNREAD),
         # What a settings module has to import.
-        "types": sorted({setting.type for setting in entry.settings} - {"str"}),
+        **({"types": types} if types else {}),
         "packages": {
             group: {Requirement(text).name: text for text in texts}
             for group, texts in entry.packages.items()

@@ -31,7 +31,7 @@ from .undecided import (
 )
 
 MARK = "\0"  # stands before each pass of a loop that is taken apart
-FEW = 6  # variants that nobody would take apart
+FEW = 4  # variants that nobody would take apart
 WHOLE = 12  # leaves of a file's tree; what has more is taken apart
 PASSES = 2000  # leaves of a tree that asks whether two items are there
 # What the text of a block may depend on beside its item: what stands next to it.
@@ -289,9 +289,7 @@ class View:
         environment, node = self.world.environment, statement.node
         ways = []
         with suppress(TooWideError):
-            template = statement.template(environment)
-            leaves = self.world.explore(lambda a: template.render(self.context(a)))
-            ways.append([leaves])
+            ways.append([self.in_place(statement.template(environment))])
         if isinstance(node, nodes.If):
             with suppress(TooWideError):
                 inner = (self.pieces(child) for child in statement.branches())
@@ -301,6 +299,24 @@ class View:
         if not ways:
             raise TooWideError
         return min(ways, key=cost)
+
+    def in_place(self, template: Template) -> list[Leaf[str]]:
+        """Render a statement for all answers with which the file is there.
+
+        It may read what only they bring along.
+        """
+
+        def text(answers: Answers) -> str | None:
+            if not self.is_kept(answers):
+                return None
+            return template.render(self.context(answers))
+
+        leaves = self.world.explore(text)
+        return [
+            Leaf(leaf.row, leaf.result, leaf.stacks)
+            for leaf in leaves
+            if leaf.result is not None
+        ]
 
     def blocks(
         self, statement: Statement, loop: nodes.For, path: str

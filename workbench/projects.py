@@ -189,7 +189,7 @@ class Project:
                 seconds = int.from_bytes(sha256(path.read_bytes()).digest()[:4]) // 4
                 os.utime(path, (seconds, seconds))
         with tempfile.TemporaryDirectory() as site:
-            self._install(Path(site))
+            announce(self.folder, Path(site))
             environment = {
                 "HYPOTHESIS_STORAGE_DIRECTORY": str(self.folder / ".hypothesis"),
                 "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
@@ -208,18 +208,6 @@ class Project:
                 if self.passed is not None and not check.output:
                     self.passed.add([key])
         return Report(self.name, checks)
-
-    def _install(self, site: Path) -> None:
-        """Make the service known by its metadata, as an installer would."""
-        text = (self.folder / "pyproject.toml").read_text("utf-8")
-        about = tomllib.loads(text)["project"]
-        metadata = site / f"{self.package}-{about['version']}.dist-info"
-        metadata.mkdir()
-        (metadata / "METADATA").write_text(
-            f"Metadata-Version: 2.4\nName: {about['name']}\n"
-            f"Version: {about['version']}\nSummary: {about['description']}\n",
-            "utf-8",
-        )
 
     def _run(self, kind: str, command: str, environment: dict[str, str]) -> Check:
         away = [server for server in self.servers if not _is_ready(server)]
@@ -251,6 +239,27 @@ class Project:
             return Check(kind, command, seconds)
         end = f"stopped after {self.limit} s" if code is None else f"exit code {code}"
         return Check(kind, command, seconds, f"{output}\n[{end}]")
+
+
+def announce(folder: Path, site: Path) -> None:
+    """Make a service known by its metadata, as an installer would.
+
+    Parameters
+    ----------
+    folder : Path
+        The service.
+    site : Path
+        A folder in which Python looks for what is installed.
+    """
+    about = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
+    package = next((folder / "src").iterdir()).name
+    metadata = site / f"{package}-{about['version']}.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text(
+        f"Metadata-Version: 2.4\nName: {about['name']}\n"
+        f"Version: {about['version']}\nSummary: {about['description']}\n",
+        "utf-8",
+    )
 
 
 def servers_of(catalog: Catalog, stack: Mapping[str, Any]) -> list[str]:

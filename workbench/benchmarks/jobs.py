@@ -11,6 +11,7 @@ from ..catalog import load_catalog
 from ..paths import ROOT, python_of
 from ..render import Renderer, write
 from ..servers import Redis
+from ..verify import RUNNING
 
 ROUNDS = 3
 BOUND = 0.8
@@ -35,10 +36,9 @@ def measure(adapter: str, what: str, folder: Path, redis: str) -> float:
     float
         Jobs a second.
     """
-    stack = {"jobs": adapter, "python_version": f"3.{sys.version_info.minor}"}
-    write(Renderer().service(stack), folder)
-    catalog = load_catalog()
-    answers = {name: catalog.answers(name)[0] for name in catalog.questions}
+    stack = {"jobs": adapter, "python_version": RUNNING}
+    renderer = Renderer()
+    write(renderer.service(stack), folder)
     environment = os.environ | {
         "APP_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'orders.db'}",
         "APP_REDIS_URL": redis,
@@ -47,7 +47,7 @@ def measure(adapter: str, what: str, folder: Path, redis: str) -> float:
         "APP_LOG_LEVEL": "warning",
         "PYTHONPATH": os.pathsep.join([str(folder / "src"), str(ROOT)]),
     }
-    python = python_of(catalog.environment({**answers, **stack}))
+    python = python_of(load_catalog().environment(renderer.context(stack)))
     command = [str(python), "-m", "workbench.benchmarks.no_op", f"{adapter}-{what}"]
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=True
@@ -65,11 +65,9 @@ def main() -> None:
                 rates = {}
                 for what in ("bare", "generated"):
                     folder = Path(name) / f"{adapter}-{what}-{number}"
-                    (Path(name) / f"redis-{adapter}-{what}-{number}").mkdir()
-                    with Redis(
-                        Path(name) / f"redis-{adapter}-{what}-{number}"
-                    ) as redis:
-                        rates[what] = measure(adapter, what, folder, redis.url)
+                    with Redis(folder / "redis") as redis:
+                        place = folder / "service"
+                        rates[what] = measure(adapter, what, place, redis.url)
                 ratios.append(rates["generated"] / rates["bare"])
                 both = " and ".join(f"{rate:.0f}" for rate in rates.values())
                 print(f"{adapter}: {both} jobs a second, bare and generated")

@@ -28,6 +28,7 @@ async def run_job(ctx: dict[Any, Any], payload: str) -> None:
     application: Application = ctx["application"]
     try:
         await application.jobs.run(JOB.validate_json(payload))
+    # Whatever it was: arq by itself tries only again what asks for it.
     except Exception as error:
         attempt: int = ctx["job_try"]
         log.exception("job failed", job_id=ctx["job_id"], attempt=attempt)
