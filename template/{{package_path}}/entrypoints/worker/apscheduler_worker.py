@@ -13,7 +13,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.blocking import BlockingScheduler
 from structlog.typing import FilteringBoundLogger
 
-from ...adapters.jobs.apscheduler_jobs import doer, make_store, make_table
+from ...adapters.jobs.apscheduler_store import doer, make_store, make_table
 from ...bootstrap import Application, bootstrap
 from ...config.load import load_settings
 from ...config.logs import configure_logging

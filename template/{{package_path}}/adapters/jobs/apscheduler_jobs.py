@@ -8,42 +8,12 @@ from datetime import UTC, datetime
 
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.base import BaseScheduler
-from sqlalchemy import inspect
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from ...config.settings import Settings
 from ...domain.errors import QueueUnavailable
 from ...services.jobs import Job, job_key
-from .{{ picked.modules.jobs_engine }} import create_engine
-
-
-class Doer:
-    """Who does the jobs that are due in this process: the worker says so."""
-
-    do: Callable[[str, str], None]
-
-
-doer = Doer()
-
-
-def do_job(key: str, payload: str) -> None:
-    """Do a job. Jobs are stored with this function's name: renamed, it loses them."""
-    doer.do(key, payload)
-
-
-def make_store(settings: Settings) -> SQLAlchemyJobStore:
-    """Return the table that jobs wait in."""
-    engine = create_engine(settings.database_url.get_secret_value())
-    return SQLAlchemyJobStore(engine=engine)
-
-
-def make_table(store: SQLAlchemyJobStore) -> None:
-    """Make the table, if it is not there and no other process is just making it."""
-    try:
-        store.jobs_t.create(store.engine, checkfirst=True)
-    except DBAPIError:
-        if not inspect(store.engine).has_table(store.jobs_t.name):
-            raise
+from .apscheduler_store import do_job, make_store, make_table
 
 
 class JobTable(BaseScheduler):
