@@ -63,6 +63,14 @@ def test_the_same_seed_draws_the_same_mutants() -> None:
     assert mutants(5, seed=1) == mutants(5, seed=1) != mutants(5, seed=2)
 
 
+def test_a_rule_that_is_lost_is_noticed_by_what_it_lets_in(hunt: Hunt) -> None:
+    (mutant,) = (
+        m for m in losses() if m.what.startswith("catalog.yaml: arq without rul")
+    )
+
+    assert hunt.caught(mutant) == "2 rendering"
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "rung"),
     [

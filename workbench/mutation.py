@@ -214,11 +214,16 @@ class Hunt:
                 words = traces(ladder.catalog, stack, service)
                 if any((*words, *missing(service), *misled(service))):
                     return "2 options"
+        # A rule that is lost lets stacks in that the sound template does not have.
+        gained = [stack for stack in ladder.rows if self.sound.space.faults(stack)]
+        for stack in gained:
+            ladder.renderer.service(stack)
         if self._misread(ladder, names):
             return "2 texts"
         step = max(1, len(changed) // PROJECTS)
         own = ladder.catalog.questions
-        some = [{name: stack[name] for name in own} for stack in changed[::step]]
+        stacks = [*gained, *changed[::step]]
+        some = [{name: stack[name] for name in own} for stack in stacks]
         reports = ladder.run(some[:PROJECTS], KINDS)
         if any(report.failures for report in reports):
             return "4 projects"
