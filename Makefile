@@ -31,8 +31,9 @@ help: ## Say what can be done
 try: .venv/ready ## Generate the recommended service and start it (Ctrl-C ends it)
 	@$(RUN) -m workbench try --uv $(UV)
 
+# Of three processes, one mostly waits for brokers that are away.
 test: .venv/ready ## Run the test suite
-	$(RUN) -m pytest --numprocesses 2 --dist loadfile
+	$(RUN) -m pytest --numprocesses 3 --dist loadfile
 
 fast: .venv/ready ## Run the tests that take no more than a moment
 	$(RUN) -m pytest -m "not heavy and not brokers"

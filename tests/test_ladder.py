@@ -66,7 +66,10 @@ def test_a_wrong_type_in_one_adapter_is_told_with_its_file_and_the_answer_that_s
     adapter = root / "template/{{package_path}}/adapters/retries/aioretry_retries.py"
     adapter.write_text(adapter.read_text("utf-8") + '\nWRONG: int = "1"\n', "utf-8")
     ladder = Ladder(root=root)
-    stacks = [stack for stack in ladder.rows if stack["type_checker"] == "mypy"]
+    stacks = [
+        {**ladder.presets["minimal"], "type_checker": "mypy", "retries": answer}
+        for answer in ladder.catalog.answers("retries")
+    ]
 
     (fault,) = told(ladder.space, stacks, ladder.run(stacks, kinds=["types"]))
 

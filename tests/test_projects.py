@@ -12,7 +12,7 @@ import pytest
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
 from workbench.passed import Passed
-from workbench.projects import SERVERS, Project, Report, run
+from workbench.projects import KINDS, SERVERS, Project, Report, run
 from workbench.verify import Ladder
 
 from .stacks import render
@@ -28,6 +28,8 @@ STACKS: dict[str, dict[str, Any]] = {
     **{f"preset-{name}": {"preset": name} for name in PRESETS},
     **{f"alternatives-{n}": row for n, row in enumerate(Ladder().once(), 1)},
 }
+# Rung 3 has seen the types of the others.
+TYPED = [name for name in STACKS if name.startswith("preset")]
 NAMES: dict[str, dict[str, Any]] = {
     f"{name}-{linting}": {"project_name": name, "linting": linting}
     for name in ["Zed", "A" + "b" * 39]
@@ -35,37 +37,42 @@ NAMES: dict[str, dict[str, Any]] = {
 }
 MODULE = "src/order_service/added.py"
 TEST = "tests/unit/test_added.py"
-# What is added to a sound project, and how that must be noticed.
+# What is added to a sound project, which commands look for it, and what one says then.
 FAULTS = {
     "a failing test": (
+        "tests",
         TEST,
         "def test_added() -> None:\n    assert sum([1, 1]) == 3\n",
         ("python -m pytest", "assert 2 == 3"),
     ),
     "a warning": (
+        "tests",
         TEST,
         "import warnings\n\n\ndef test_added() -> None:\n"
         '    warnings.warn("added", stacklevel=1)\n',
         ("python -m pytest", "UserWarning: added"),
     ),
     "a module without a test": (
+        "tests",
         MODULE,
         "".join(f"NUMBER_{number} = {number}\n" for number in range(100)),
         ("python -m pytest", "98% not reached"),
     ),
-    "an unused import": (MODULE, "import json\n", ("ruff check", "F401")),
-    "a wrong type": (MODULE, 'NUMBER: int = "1"\n', ("mypy", "[assignment]")),
+    "an unused import": ("lint", MODULE, "import json\n", ("ruff check", "F401")),
+    "a wrong type": ("types", MODULE, 'NUMBER: int = "1"\n', ("mypy", "[assignment]")),
     "an undeclared import": (
+        "dependencies",
         MODULE,
         'import rich\n\n__all__ = ["rich"]\n',
         ("deptry .", "DEP003"),
     ),
     "an undeclared import in a test": (
+        "dependencies",
         TEST,
         "import rich\n\n\ndef test_added() -> None:\n    assert rich\n",
         ("deptry tests", "DEP003"),
     ),
-    "a badly written file": ("added.yaml", "a:  1\n", ("yamllint", "colons")),
+    "a badly written file": ("files", "added.yaml", "a:  1\n", ("yamllint", "colons")),
 }
 
 
@@ -85,7 +92,13 @@ def reports(
     passed = Passed()
     projects = [
         *(
-            project(template, root / name, stack, passed=passed)
+            project(
+                template,
+                root / name,
+                stack,
+                kinds=[kind for kind in KINDS if kind != "types" or name in TYPED],
+                passed=passed,
+            )
             for name, stack in STACKS.items()
         ),
         *(
@@ -93,10 +106,11 @@ def reports(
             for name, stack in NAMES.items()
         ),
     ]
-    for name, (file, text, _) in FAULTS.items():
+    for name, (kind, file, text, _) in FAULTS.items():
         shutil.copytree(root / "preset-minimal", root / name)
         (root / name / file).write_text(text, "utf-8")
-        projects.append(Project(name, root / name, PRESETS["minimal"], CATALOG))
+        minimal = PRESETS["minimal"]
+        projects.append(Project(name, root / name, minimal, CATALOG, kinds=[kind]))
     return {report.name: report for report in run(projects)}
 
 
@@ -146,7 +160,7 @@ def test_a_name_of_any_length_leaves_the_code_formatted(
     demand(reports[name], "lint")
 
 
-@pytest.mark.parametrize("name", STACKS)
+@pytest.mark.parametrize("name", TYPED)
 def test_its_types_are_right(reports: dict[str, Report], name: str) -> None:
     demand(reports[name], "types")
 
@@ -169,7 +183,7 @@ def test_its_other_files_pass_their_linters(
 def test_a_fault_is_found_by_the_command_that_looks_for_it(
     reports: dict[str, Report], name: str
 ) -> None:
-    command, output = FAULTS[name][2]
+    command, output = FAULTS[name][3]
 
     (failure,) = reports[name].failures
 

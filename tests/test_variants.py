@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,11 +142,11 @@ def test_what_has_passed_is_not_read_again(
 ) -> None:
     world, texts = all_texts
     passed = Passed(tmp_path / "passed")
-    every = [r for r in readings(world, CATALOG, texts) if r.command == "hadolint"]
-    assert read(world, every, passed) == []
+    (every,) = (r for r in readings(world, CATALOG, texts) if r.command == "hadolint")
+    reading = replace(every, variants=every.variants[:2])
+    assert read(world, [reading], passed) == []
     before = Passed(passed.path)
 
-    (reading,) = every
     assert all(reading.key(variant) in before for variant in reading.variants)
     other = Variant("Dockerfile", "FROM python\n", {})
     assert reading.key(other) not in before

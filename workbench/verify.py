@@ -219,6 +219,8 @@ class Ladder:
     def typed(self) -> list[Stack]:
         """Give stacks in which each text of a module meets each type checker."""
         stacks = list(self.rows)
+        # Where items stand one after another, each has its types for itself.
+        texts = variants(self.world, self.footprints)
         for checker in self.catalog.answers("type_checker"):
             seen = {
                 (path, file.text)
@@ -226,7 +228,7 @@ class Ladder:
                 if stack["type_checker"] == checker
                 for path, file in self.renderer.service(stack).items()
             }
-            for variant in self.texts({}):
+            for variant in texts:
                 key = (variant.path, variant.text)
                 if variant.path.endswith(".py") and key not in seen:
                     row = {**variant.row, "type_checker": checker}

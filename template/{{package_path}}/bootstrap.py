@@ -41,7 +41,8 @@ async def bootstrap(settings: Settings) -> AsyncGenerator[Application, None]:
         jobs = JobService(
             storage.orders,
             rates,
-            timedelta(seconds=settings.job_timeout),
+            time_limit=timedelta(seconds=settings.job_timeout),
+            confirm_within=timedelta(minutes=settings.confirm_within_minutes),
         )
         queue = await stack.enter_async_context(open_jobs(settings, jobs.run))
         yield Application(

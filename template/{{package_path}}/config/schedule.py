@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..services.jobs import Job, RefreshRates
+from ..services.jobs import ConfirmForgotten, Job, RefreshRates
 from .settings import Settings
 
 
@@ -16,4 +16,7 @@ class Periodic:
 
 def schedule(settings: Settings) -> list[Periodic]:
     """List what is to be done periodically."""
-    return [Periodic(RefreshRates(), settings.rates_refresh_minutes)]
+    return [
+        Periodic(ConfirmForgotten(), settings.confirm_within_minutes),
+        Periodic(RefreshRates(), settings.rates_refresh_minutes),
+    ]

@@ -43,6 +43,18 @@ class Orders(Protocol):
         """
         ...
 
+    async def unconfirmed(
+        self,
+        placed_after: datetime,
+        placed_before: datetime,
+        limit: int,
+    ) -> Sequence[UUID]:
+        """Return the ids of up to `limit` orders whose customers were not told.
+
+        They were placed between these times, oldest first, and are not cancelled.
+        """
+        ...
+
     async def page(
         self,
         status: OrderStatus | None,

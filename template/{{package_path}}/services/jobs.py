@@ -20,6 +20,10 @@ from .rates import RateService
 
 log: FilteringBoundLogger = structlog.get_logger()
 
+# An order whose customer could not be told for a day is for a person to look at.
+GIVEN_UP_AFTER = timedelta(days=1)
+AT_ONCE = 100  # orders that one run of a job takes care of
+
 
 # A job that waits in a queue may be read by a newer version of this service. To change
 # what a job carries, add one of another name; drop the old one when none is left.
@@ -30,13 +34,19 @@ class SendConfirmation(BaseModel, frozen=True):
     order_id: UUID
 
 
+class ConfirmForgotten(BaseModel, frozen=True):
+    """Tell the customers of orders whose own job was lost on the way."""
+
+    name: Literal["confirm_forgotten.v1"] = "confirm_forgotten.v1"
+
+
 class RefreshRates(BaseModel, frozen=True):
     """Ask for every known exchange rate anew."""
 
     name: Literal["refresh_rates.v1"] = "refresh_rates.v1"
 
 
-Job = SendConfirmation | RefreshRates
+Job = SendConfirmation | ConfirmForgotten | RefreshRates
 JOB: TypeAdapter[Job] = TypeAdapter(Annotated[Job, Field(discriminator="name")])
 JOB_NAMES: list[str] = [kind.model_fields["name"].default for kind in get_args(Job)]
 
@@ -60,6 +70,7 @@ class JobService:
     orders: Orders
     rates: RateService
     time_limit: timedelta
+    confirm_within: timedelta
 
     async def run(self, job: Job) -> None:
         """Do a job, or raise `TimeoutError` when it takes too long."""
@@ -68,6 +79,8 @@ class JobService:
                 match job:
                     case SendConfirmation(order_id=order_id):
                         await self.send_confirmation(order_id)
+                    case ConfirmForgotten():
+                        await self.confirm_forgotten()
                     case RefreshRates():
                         await self.rates.refresh()
 
@@ -79,6 +92,22 @@ class JobService:
         if await self.orders.confirm(order_id, datetime.now(UTC)):
             # Your way to reach the customer goes here.
             log.info("confirmation sent", order_id=str(order_id))
+
+    async def confirm_forgotten(self) -> None:
+        """Tell the customers who should have been told by now."""
+        now = datetime.now(UTC)
+        order_ids = await self.orders.unconfirmed(
+            placed_after=now - GIVEN_UP_AFTER,
+            placed_before=now - self.confirm_within,
+            limit=AT_ONCE,
+        )
+        for order_id in order_ids:
+            log.warning("not confirmed in time", order_id=str(order_id))
+            try:
+                await self.send_confirmation(order_id)
+            # Whatever went wrong with one order, the other customers are waiting.
+            except Exception:
+                log.exception("still not confirmed", order_id=str(order_id))
 
 
 def job_key(job: Job) -> str:

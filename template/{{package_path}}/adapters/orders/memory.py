@@ -45,6 +45,23 @@ class MemoryOrders:
         self._orders[order_id] = replace(order, confirmed_at=at)
         return True
 
+    async def unconfirmed(
+        self,
+        placed_after: datetime,
+        placed_before: datetime,
+        limit: int,
+    ) -> Sequence[UUID]:
+        """Return the ids of up to `limit` orders whose customers were not told."""
+        orders = [
+            order
+            for order in self._orders.values()
+            if placed_after <= order.placed_at <= placed_before
+            and order.confirmed_at is None
+            and order.status is not OrderStatus.CANCELLED
+        ]
+        orders.sort(key=lambda order: order.placed_at)
+        return [order.id for order in orders[:limit]]
+
     async def page(
         self,
         status: OrderStatus | None,

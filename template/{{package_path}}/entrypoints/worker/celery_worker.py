@@ -73,7 +73,9 @@ for name in JOB_NAMES:
 
 def main() -> None:
     """Work until told to stop, and then end the jobs in progress."""
-    app.worker_main(["worker", "--loglevel", settings.log_level])
+    # Named after its queue: workers of other services may run on the same machine.
+    name = f"{settings.queue_name}@%h"
+    app.worker_main(["worker", "--hostname", name, "--loglevel", settings.log_level])
 
 
 if __name__ == "__main__":

@@ -71,6 +71,26 @@ class SqlOrders:
             return False
         return True
 
+    async def unconfirmed(
+        self,
+        placed_after: datetime,
+        placed_before: datetime,
+        limit: int,
+    ) -> Sequence[UUID]:
+        """Return the ids of up to `limit` orders whose customers were not told."""
+        query = (
+            select(OrderRow.id)
+            .where(
+                OrderRow.placed_at.between(placed_after, placed_before),
+                OrderRow.confirmed_at.is_(None),
+                OrderRow.status != OrderStatus.CANCELLED.value,
+            )
+            .order_by(OrderRow.placed_at)
+            .limit(limit)
+        )
+        async with self._sessions() as session:
+            return (await session.scalars(query)).all()
+
     async def page(
         self,
         status: OrderStatus | None,
