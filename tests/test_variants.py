@@ -1,57 +1,64 @@
 """Every text that a file can have passes the tools that its service would use."""
 
 import shutil
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
-from workbench.footprint import View
+from workbench.footprint import Footprint, View
 from workbench.passed import Passed
 from workbench.render import Renderer
 from workbench.space import Space
-from workbench.undecided import World, shown
+from workbench.undecided import Row, World, shown
 from workbench.variants import (
     IDENTITIES,
     Fault,
+    Reading,
     Variant,
     beside,
     read,
     readings,
     tidiness,
+    variants,
 )
-from workbench.variants import variants as rendered
 
 pytestmark = pytest.mark.heavy
 
 CATALOG = load_catalog()
 
 
-def texts_of(template: Path) -> tuple[World, Callable[..., list[Variant]]]:
+@dataclass(frozen=True)
+class Everything:
+    """The template, what its files depend on, and rows that show all pairs."""
+
+    world: World
+    footprints: list[Footprint]
+    rows: list[Row]
+
+
+@pytest.fixture(scope="module")
+def everything(template: Path) -> Everything:
     space = Space(CATALOG)
     world = World(Renderer(template), space)
     footprints = [View(world, each).footprint() for each in world.renderer.sources]
     stacks = space.covering(2, list(load_presets().values()))
-    rows = [space.row(stack) for stack in stacks]
-    return world, lambda about: rendered(world, footprints, rows, about)
+    return Everything(world, footprints, [space.row(stack) for stack in stacks])
 
 
 @pytest.fixture(scope="module")
-def all_texts(template: Path) -> tuple[World, Callable[..., list[Variant]]]:
-    return texts_of(template)
+def all_readings(everything: Everything) -> list[Reading]:
+    return readings(everything.world, CATALOG, everything.footprints, everything.rows)
 
 
-def test_every_text_parses_and_looks_hand_written(
-    all_texts: tuple[World, Callable[..., list[Variant]]],
-) -> None:
-    _, texts = all_texts
+def test_every_text_parses_and_looks_hand_written(everything: Everything) -> None:
+    texts = variants(everything.world, everything.footprints, everything.rows)
 
     untidy = [
         (variant.path, shown(variant.row), fault)
-        for variant in texts({})
+        for variant in texts
         for fault in tidiness(variant)
     ]
 
@@ -59,11 +66,9 @@ def test_every_text_parses_and_looks_hand_written(
 
 
 def test_every_text_passes_its_linters(
-    all_texts: tuple[World, Callable[..., list[Variant]]],
+    everything: Everything, all_readings: list[Reading]
 ) -> None:
-    world, texts = all_texts
-
-    faults = read(world, readings(world, CATALOG, texts), Passed())
+    faults = read(everything.world, all_readings, Passed())
 
     assert faults == [], "\n\n".join(map(str, faults))
 
@@ -76,11 +81,8 @@ def faults_with(template: Path, tmp_path: Path, file: str, more: str) -> list[Fa
     world = World(Renderer(copy), Space(CATALOG))
     (source,) = (s for s in world.renderer.sources if s.path == path)
     footprints = [View(world, source).footprint()]
-    return read(
-        world,
-        readings(world, CATALOG, lambda about: rendered(world, footprints, (), about)),
-        Passed(tmp_path / "passed"),
-    )
+    every = readings(world, CATALOG, footprints)
+    return read(world, every, Passed(tmp_path / "passed"))
 
 
 BROKEN = [
@@ -138,13 +140,12 @@ def test_a_mistake_is_told_with_its_file_and_the_answers_that_show_it(
 
 
 def test_what_has_passed_is_not_read_again(
-    all_texts: tuple[World, Callable[..., list[Variant]]], tmp_path: Path
+    everything: Everything, all_readings: list[Reading], tmp_path: Path
 ) -> None:
-    world, texts = all_texts
     passed = Passed(tmp_path / "passed")
-    (every,) = (r for r in readings(world, CATALOG, texts) if r.command == "hadolint")
+    (every,) = (reading for reading in all_readings if reading.command == "hadolint")
     reading = replace(every, variants=every.variants[:2])
-    assert read(world, [reading], passed) == []
+    assert read(everything.world, [reading], passed) == []
     before = Passed(passed.path)
 
     assert all(reading.key(variant) in before for variant in reading.variants)

@@ -263,9 +263,7 @@ class Hunt:
         footprints = [view.footprint() for view in views if view.path in names]
         if any(not footprint.rows for footprint in footprints):
             return True
-        jobs = readings(
-            world, ladder.catalog, lambda about: variants(world, footprints, (), about)
-        )
+        jobs = readings(world, ladder.catalog, footprints)
         every = variants(world, footprints)
         return any(fault for v in every for fault in tidiness(v)) or bool(
             read(world, jobs, ladder.passed)

@@ -224,6 +224,10 @@ class World:
                 addons = self.addons.setdefault(factor.question, [])
                 addons.append(name.removeprefix(f"{factor.question}."))
         self.recommended = space.row(renderer.constants["presets"]["recommended"])
+        self._usual = {
+            name: self.recommended.get(name, levels[0])
+            for name, levels in self.levels.items()
+        }
         self.stacks = self.count({})
 
     def _identity(self) -> Iterator[tuple[str, tuple[Answer, ...]]]:
@@ -274,6 +278,9 @@ class World:
             All factors and their levels.
         """
         full = dict(row)
+        usual = {name: self._usual[name] for name in self.levels} | full
+        if self.count(usual):
+            return usual
         for name, levels in self.levels.items():
             if name not in full:
                 first = self.recommended.get(name)

@@ -252,10 +252,12 @@ def beside(path: str, number: int) -> str:
     return place.with_stem(f"{place.stem}_{number}").as_posix()
 
 
-Texts = Callable[[Mapping[str, Any]], list[Variant]]
-
-
-def readings(world: World, catalog: Catalog, texts: Texts) -> list[Reading]:
+def readings(
+    world: World,
+    catalog: Catalog,
+    footprints: Sequence[Footprint],
+    stacks: Sequence[Row] = (),
+) -> list[Reading]:
     """Say which tool reads what.
 
     Parameters
@@ -264,8 +266,10 @@ def readings(world: World, catalog: Catalog, texts: Texts) -> list[Reading]:
         The template over all of its answers.
     catalog : Catalog
         The catalog, for the linters' commands.
-    texts : Texts
-        Renders the files' texts for a service of a certain identity.
+    footprints : Sequence[Footprint]
+        What its files depend on.
+    stacks : Sequence[Row]
+        Complete rows in which the files are rendered too that are taken apart.
 
     Returns
     -------
@@ -273,13 +277,14 @@ def readings(world: World, catalog: Catalog, texts: Texts) -> list[Reading]:
         What is to be run: code under each linter, for each Python, and for the
         shortest and the longest name; other files under the tools of their kind.
     """
-    every = texts({})
+    every = variants(world, footprints, stacks)
+    modules = [it for it in footprints if ".py" in Path(it.name).suffixes]
     found = [
         Reading(command, tuple(v for v in every if v.path in paths))
         for command, paths in readers_of(dict.fromkeys(v.path for v in every))
     ]
     for about in IDENTITIES:
-        code = [v for v in texts(about) if v.path.endswith(".py")]
+        code = variants(world, modules, stacks, about)
         around = tuple({variant.path for variant in code})
         for entry in catalog.questions["linting"].entries:
             if not entry.asked or entry.commands is None:

@@ -113,10 +113,13 @@ class Ladder:
             for number, stack in enumerate(stacks)
         ]
 
-    def texts(self, about: Any) -> list[Variant]:
+    @property
+    def _complete(self) -> list[Row]:
+        return [self.space.row(stack) for stack in self.rows]
+
+    def texts(self) -> list[Variant]:
         """Render the texts that the files can have."""
-        rows = [self.space.row(stack) for stack in self.rows]
-        return variants(self.world, self.footprints, rows, about)
+        return variants(self.world, self.footprints, self._complete)
 
     def agreement(self) -> tuple[str, list[str]]:
         """Rung 0: catalog, interview, presets and template agree."""
@@ -173,9 +176,9 @@ class Ladder:
 
     def every_text(self) -> tuple[str, list[str]]:
         """Rung 2: every text of every file passes its tools."""
-        every = self.texts({})
+        every = self.texts()
         faults = [f"{v.path}: {fault}" for v in every for fault in tidiness(v)]
-        jobs = readings(self.world, self.catalog, self.texts)
+        jobs = readings(self.world, self.catalog, self.footprints, self._complete)
         done: list[str] = []
 
         def tell(reading: Any) -> None:
