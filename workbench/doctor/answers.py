@@ -113,7 +113,7 @@ def _unknown(
     name: str, asked: Iterable[str], version: str, planned: bool, earlier: bool
 ) -> str:
     """Say what to do about an answer to no question."""
-    near = get_close_matches(name, asked, 1)
+    near = get_close_matches(name, asked, 1, 0.5)
     hint = f"; do you mean {near[0]}?" if near else "."
     if planned:
         return f"{version} asks no question {name}, and would refuse it{hint}"

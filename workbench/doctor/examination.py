@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from .aftermath import leftovers, lost
 from .answers import Interview, interview, own
@@ -109,10 +110,10 @@ def _before(
     yield from leftovers(project)
     if releases.is_older(target, project.answers["_commit"]):
         return  # Copier would not do it
-    answers = own(project.answers)
-    old = releases.service(project.answers["_commit"], answers)
     new = releases.service(target, seen.answers)
-    yield from predict(project, old, new, answers)
+    yield from predict(
+        project, _made(releases, project.answers), new, own(project.answers)
+    )
 
 
 def _after(project: Project, releases: Releases, before: str) -> Iterator[Finding]:
@@ -122,6 +123,13 @@ def _after(project: Project, releases: Releases, before: str) -> Iterator[Findin
     if earlier is None:
         raise DoctorError(f"{before} has no answers file: take a later commit.")
     yield from leftovers(project)
-    old = releases.service(earlier["_commit"], own(earlier))
-    new = releases.service(project.answers["_commit"], own(project.answers))
+    old, new = _made(releases, earlier), _made(releases, project.answers)
     yield from lost(project, before, old, old.keys() | new.keys())
+
+
+def _made(releases: Releases, answers: Mapping[str, Any]) -> dict[str, bytes]:
+    """Render what the template made of recorded answers."""
+    version = answers["_commit"]
+    # Copier hands them over as if they came by --data, when it does this.
+    given = interview(releases.renderer(version), version, {}, own(answers), ())
+    return releases.service(version, given.answers)
