@@ -53,60 +53,94 @@ def interview(
     Interview
         The answers that the version accepts, and what is wrong with the others.
     """
-    asked = {n: q for n, q in renderer.questions.items() if q.get("when", True)}
     topics = Topics(renderer)
-    done = Interview()
-    given: dict[str, Any] = {}
-    for source, is_planned in ((recorded, False), (planned, True)):
-        for name, answer in source.items():
-            if name in asked:
-                given[name] = answer
-            elif name in topics.aliases:
-                new = topics.aliases[name]
-                if new not in source:
-                    given[new] = answer
-                message = f"In {version} the question is called {new}; it keeps the "
-                message += "answer, and there is nothing to do."
-                done.findings.append(
-                    Finding(kind=Kind.RENAMED_ANSWER, answer=name, message=message)
-                )
-            else:
-                why = _unknown(name, asked, version, is_planned, name in earlier)
-                done.findings.append(
-                    Finding(kind=Kind.UNKNOWN_ANSWER, answer=name, message=why)
-                )
-    for name, question in asked.items():
-        if name not in given:
-            continue
-        # With the later questions at their defaults, and the default of this one.
-        context = renderer.context(done.answers)
-        default = context[name]
-        data = {n: a for n, a in planned.items() if n in asked}
-        context["_copier_conf"] = SimpleNamespace(answers_file=ANSWERS_FILE, data=data)
-        try:
-            answer = _cast(question, given[name])
-            fault = _fault(renderer, name, answer, context)
-        except ValueError as error:
-            answer, fault = given[name], str(error)
-        written = f"{name}={_written(answer)}"
+    given, findings = _given(topics, version, (recorded, planned), earlier)
+    done = Interview(findings=findings)
+    data = {name: answer for name, answer in planned.items() if name in given}
+    for name, answer in given.items():
+        context = _context(renderer, name, done.answers, data)
+        read, fault = _read(renderer, name, answer, context)
         if fault is None:
-            done.answers[name] = answer
-            done.findings += topics.deprecations(name, answer, version)
+            done.answers[name] = read
+            done.findings += topics.deprecations(name, read, version)
             continue
-        outcome = (
-            "the update would refuse it; plan another"
-            if name in planned
-            else f"the update would take {_written(default)} instead; say which by "
-            f"--data {name}=…"
-        )
+        outcome = "would refuse it; plan another"
+        if name not in planned:
+            instead = _written(context[name])
+            outcome = f"would take {instead} instead; say which by --data {name}=…"
+        message = f"{version} does not accept {name}={_written(read)} ({fault}): "
+        message += f"the update {outcome}."
         done.findings.append(
-            Finding(
-                kind=Kind.INVALID_ANSWER,
-                answer=name,
-                message=f"{version} does not accept {written} ({fault}): {outcome}.",
-            )
+            Finding(kind=Kind.INVALID_ANSWER, answer=name, message=message)
         )
     return done
+
+
+def _given(
+    topics: "Topics",
+    version: str,
+    sources: tuple[Mapping[str, Any], Mapping[str, Any]],
+    earlier: Iterable[str],
+) -> tuple[dict[str, Any], list[Finding]]:
+    """Bring what is recorded and what is planned to the questions of a version.
+
+    Returns
+    -------
+    tuple[dict[str, Any], list[Finding]]
+        The answers in the order of the questions, and what is to be said of names
+        that are none.
+    """
+    asked = topics.asked
+    found: dict[str, Any] = {}
+    findings = []
+    for number, source in enumerate(sources):
+        for name, answer in source.items():
+            if name in asked:
+                found[name] = answer
+                continue
+            if name in topics.aliases:
+                kind, new = Kind.RENAMED_ANSWER, topics.aliases[name]
+                message = (
+                    f"{name} is called {new} in {version}, which keeps the answer: "
+                )
+                message += "there is nothing to do."
+                if new not in source:
+                    found[new] = answer
+            else:
+                kind = Kind.UNKNOWN_ANSWER
+                message = _unknown(name, asked, version, number == 1, name in earlier)
+            findings.append(Finding(kind=kind, answer=name, message=message))
+    return {name: found[name] for name in asked if name in found}, findings
+
+
+def _context(
+    renderer: Renderer,
+    name: str,
+    answers: Mapping[str, Any],
+    data: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Say what a question may read: this one and the later ones have their defaults."""
+    names = list(renderer.questions)
+    # What all answers amount to takes long to find out, and no question can read it.
+    unread = {
+        later: None
+        for later in names[names.index(name) :]
+        if not renderer.questions[later].get("when", True)
+    }
+    context = renderer.context({**answers, **unread})
+    conf = SimpleNamespace(answers_file=ANSWERS_FILE, data=data)
+    return {**context, "_copier_conf": conf}
+
+
+def _read(
+    renderer: Renderer, name: str, answer: Any, context: Mapping[str, Any]
+) -> tuple[Any, str | None]:
+    """Read an answer, and say why its question does not accept it, if it does not."""
+    try:
+        read = _cast(renderer.questions[name], answer)
+    except ValueError as error:
+        return answer, str(error)
+    return read, _fault(renderer, name, read, context)
 
 
 def _unknown(
@@ -146,7 +180,7 @@ def _cast(question: Mapping[str, Any], answer: Any) -> Any:
         if not isinstance(read, wanted):
             needed = "a list, such as [a, b]" if wanted is list else "true or false"
             raise ValueError(f"it takes {needed}")
-        return read
+        return list(map(str, read)) if isinstance(read, list) else read
     if answer is None:
         raise ValueError("there is none")
     return str(answer)
@@ -194,9 +228,9 @@ def _written(answer: Any) -> str:
 
 
 class Topics:
-    """What the catalog of a version says about former names and parts on their way out.
+    """What a version asks, under which former names, and what is on its way out.
 
-    It is read as it is found: the models of `workbench.catalog` are today's.
+    The catalog is read as it is found: the models of `workbench.catalog` are today's.
 
     Parameters
     ----------
@@ -205,6 +239,8 @@ class Topics:
     """
 
     def __init__(self, renderer: Renderer) -> None:
+        questions = renderer.questions.items()
+        self.asked = [name for name, one in questions if one.get("when", True)]
         text = (renderer.root / "catalog.yaml").read_bytes()
         # Ten times as fast; not every PyYAML has it.
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -69,8 +69,8 @@ def _list(console: Console, findings: list[Finding]) -> None:
         several = list(group)
         _print(console, f"  {title}: {message}")
         for finding in several[:MOST]:
-            if subject := finding.path or finding.answer:
-                _print(console, f"      {subject}")
+            if finding.path:  # a message says itself which answer it is about
+                _print(console, f"      {finding.path}")
             for line in finding.lines[:MOST]:
                 _print(console, f"        | {line}")
             if len(finding.lines) > MOST:
