@@ -12,13 +12,15 @@ from rich.table import Table
 from . import trial
 from .agreement import load_presets
 from .catalog import Catalog, CatalogError, load_catalog
-from .certificate import CERTIFICATE, certificate, load
 from .derived import OFFER, PRESETS, as_json, offer, unions
-from .mutation import Hunt, mutants, noticed
+from .doctor.examination import examine
+from .doctor.findings import DoctorError, Refusal
+from .doctor.show import show as show_report
 from .paths import LOCKS, ROOT
-from .readme import write_readme
 from .space import Space
-from .verify import Ladder
+
+# The commands that check projects import for themselves what does it: it needs what
+# services need, and a service's owner who asks the doctor has none of that.
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 console = Console()
@@ -36,6 +38,8 @@ def _catalog() -> Catalog:
 @app.command()
 def check() -> None:
     """Say whether catalog, interview, presets and template agree."""
+    from .verify import Ladder
+
     _catalog()
     checked, faults = Ladder().agreement()
     for fault in faults:
@@ -50,6 +54,10 @@ def verify(
     uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
 ) -> None:
     """Climb the whole ladder and write certificate.json."""
+    from .certificate import CERTIFICATE, certificate
+    from .mutation import noticed
+    from .verify import Ladder
+
     _catalog()
     uv = shutil.which(uv) or uv
     outcomes = []
@@ -79,6 +87,9 @@ def verify(
 @app.command()
 def write() -> None:
     """Write what is derived from the catalog."""
+    from .certificate import load
+    from .readme import write_readme
+
     catalog = _catalog()
     write_readme(catalog, load_presets(), load())
     PRESETS.write_text(as_json(load_presets()), encoding="utf-8")
@@ -126,6 +137,8 @@ def mutate(
     uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
 ) -> None:
     """Break the template on purpose and see which rung notices."""
+    from .mutation import Hunt, mutants
+
     every = [mutant for mutant in mutants(sample, seed) if only in mutant.what]
     hunt, survivors = Hunt(shutil.which(uv) or uv), 0
     for mutant in every:
@@ -182,3 +195,62 @@ def show(key: Annotated[str, typer.Argument(help="An entry's key")]) -> None:
         console.print(f"There is no entry {key} in catalog.yaml.", style="red")
         raise typer.Exit(1)
     console.print_json(entry.model_dump_json(exclude_defaults=True))
+
+
+@app.command()
+def doctor(
+    project: Annotated[Path, typer.Argument(help="The service's folder")] = Path("."),
+    data: Annotated[
+        list[str] | None,
+        typer.Option(help="QUESTION=ANSWER that the update is to be given"),
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(help="The version to compare with, not the newest")
+    ] = None,
+    template: Annotated[
+        str | None, typer.Option(help="Where the template is, if it has moved")
+    ] = None,
+    before: Annotated[
+        str | None,
+        typer.Option(help="The service's commit before an update that is committed"),
+    ] = None,
+    as_document: Annotated[
+        bool, typer.Option("--json", help="Print a document for bots")
+    ] = False,
+) -> None:
+    """Say what an update would do to a service, or what one has left behind.
+
+    It changes nothing. An update that is not committed yet is noticed by its
+    answers file, which is not that of HEAD; name the commit before one that
+    is by --before.
+
+    Exit status 0: nothing to worry about.
+
+    Exit status 1: something needs the owner's eyes: work that is not committed;
+    edited files that would be deleted, overwritten or in conflict; answers that
+    are unknown, not accepted or deprecated; conflicts that are left; lost lines.
+
+    Exit status 2: nothing to look at; one sentence says why.
+    """
+    try:
+        report = examine(project, template, to, _planned(data or []), before)
+    except DoctorError as error:
+        if as_document:
+            typer.echo(Refusal(error=str(error)).model_dump_json(indent=2))
+        else:
+            typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    if as_document:
+        typer.echo(report.model_dump_json(indent=2))
+    else:
+        show_report(report, console)
+    raise typer.Exit(report.status)
+
+
+def _planned(texts: list[str]) -> dict[str, str]:
+    """Read the answers of `--data`."""
+    pairs = [text.partition("=") for text in texts]
+    for name, is_given, answer in pairs:
+        if not is_given:
+            raise DoctorError(f"{name}{answer} is no answer: write QUESTION=ANSWER.")
+    return {name: answer for name, _, answer in pairs}
