@@ -210,7 +210,7 @@ def edited(trial: Trial) -> Ledger:
     ledger = Ledger(trial.folder)
     newest = _renderer(trial.template).service(answers_of(trial.folder))
     texts = {path: file.text for path, file in newest.items()}
-    change_line(ledger, texts, trial.name)
+    change_line(ledger, texts, str(sorted(trial.answers.items())))
     for edit in trial.edits:
         edit(ledger)
     commit(trial.folder, "Work")
@@ -525,6 +525,30 @@ def project(result: Result, catalog: Catalog, passed: Passed | None = None) -> P
     stack = {name: answers[name] for name in catalog.questions}
     name, folder = result.trial.name, result.trial.folder
     return Project(name, folder, stack, catalog, kinds, passed)
+
+
+def distinct(results: Iterable[Result]) -> list[Result]:
+    """Leave out services that are as another one, updated from another release.
+
+    Parameters
+    ----------
+    results : Iterable[Result]
+        What came of updates.
+
+    Returns
+    -------
+    list[Result]
+        One of those that are alike.
+    """
+    found: dict[str, Result] = {}
+    # Of the one with the fewest conflicts, the most can be asked.
+    for result in sorted(results, key=lambda it: (len(it.conflicted), it.trial.name)):
+        folder = result.trial.folder
+        texts = [str(result.trial.is_preset)]
+        for path in sorted(files_of(folder) - {ANSWERS_FILE}):
+            texts += [path, (folder / path).read_text("utf-8")]
+        found.setdefault("\0".join(texts), result)
+    return list(found.values())
 
 
 def told(results: Iterable[Result]) -> str:

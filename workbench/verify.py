@@ -333,7 +333,8 @@ class Ladder:
                 self.progress(f"{len(results)}/{len(planned)} updates")
             faults = [f"{it.trial.name}: {f}" for it in results for f in it.faults]
             projects = [
-                updates.project(it, self.catalog, self.passed) for it in results
+                updates.project(it, self.catalog, self.passed)
+                for it in updates.distinct(results)
             ]
             for number, report in enumerate(run(projects), 1):
                 self.progress(f"{number}/{len(projects)} updated projects")
