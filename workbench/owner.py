@@ -233,11 +233,8 @@ def add_setting(ledger: Ledger) -> None:
     """Add a setting, and show it in the example."""
     path = f"{ledger.package}/config/settings.py"
     ledger.below("setting", path, SETTINGS, SETTING)
-    kind, example = "example of a setting", ledger.read(".env.example")
-    if SETTINGS in example:
-        ledger.below(kind, ".env.example", SETTINGS, EXAMPLE)
-    else:  # of a release up to 0.2.0
-        ledger.write(kind, ".env.example", example + EXAMPLE)
+    example = ledger.read(".env.example")
+    ledger.write("example of a setting", ".env.example", example + EXAMPLE)
 
 
 def add_router(ledger: Ledger) -> None:
