@@ -1,10 +1,10 @@
 """An update that is killed takes nothing that was committed, and can be made again."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,16 @@ from workbench.updates import Trial, files_of, generate
 pytestmark = pytest.mark.heavy
 
 COMMAND = [sys.executable, "-m", "copier", "update", "--defaults", "--quiet", "."]
+# Stands in for Git. It counts how often Copier calls it, all along the update. At the
+# last of these calls it kills Copier, with the Git that it has just started.
+COUNTING_GIT = """#!/bin/sh
+echo "$1" >> "$CALLS"
+if [ "$(wc -l < "$CALLS")" -eq "$LAST" ]; then
+    {git} "$@" &
+    kill -KILL 0
+fi
+exec {git} "$@"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -53,29 +63,46 @@ def reset(folder: Path) -> None:
     git(folder, "clean", "--quiet", "-d", "--force")
 
 
+def counted(folder: Path, parent: Path, last: int) -> tuple[int, int]:
+    """Update a service, but not beyond a call of Git.
+
+    Give Copier's exit status, and how often it called Git.
+    """
+    git_there = parent / "bin" / "git"
+    git_there.parent.mkdir()
+    git_there.write_text(COUNTING_GIT.format(git=shutil.which("git")), "utf-8")
+    git_there.chmod(0o755)
+    # What is left in the folder for temporary files is not to stay there.
+    (parent / "temporary").mkdir()
+    calls = parent / "calls"
+    environment = os.environ | {
+        "CALLS": str(calls),
+        "LAST": str(last),
+        "PATH": f"{git_there.parent}{os.pathsep}{os.environ['PATH']}",
+        "TMPDIR": str(parent / "temporary"),
+    }
+    done = subprocess.run(COMMAND, cwd=folder, env=environment, start_new_session=True)
+    return done.returncode, len(calls.read_text("utf-8").splitlines())
+
+
 @pytest.fixture(scope="module")
-def duration(undisturbed: Path) -> float:
-    start = time.monotonic()
-    subprocess.run(COMMAND, cwd=undisturbed, check=True)
-    return time.monotonic() - start
+def calls(undisturbed: Path, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """Say how often an update calls Git."""
+    status, calls = counted(undisturbed, tmp_path_factory.mktemp("counted"), last=-1)
+    assert status == 0
+    return calls
 
 
-@pytest.mark.parametrize("part", [0.2, 0.4, 0.6, 0.8, 0.9])
+@pytest.mark.parametrize("part", [0.2, 0.4, 0.6, 0.8, 0.95, 1])
 def test_an_update_that_is_killed_can_be_made_again(
-    service: Path, undisturbed: Path, duration: float, tmp_path: Path, part: float
+    service: Path, undisturbed: Path, calls: int, tmp_path: Path, part: float
 ) -> None:
     folder = clone(service, tmp_path)
     before, head = texts(folder), git(folder, "rev-parse", "HEAD")
-    # What it leaves in the folder for temporary files is not to stay there.
-    (tmp_path / "temporary").mkdir()
-    environment = os.environ | {"TMPDIR": str(tmp_path / "temporary")}
-    process = subprocess.Popen(
-        COMMAND, cwd=folder, env=environment, start_new_session=True
-    )
-    time.sleep(part * duration)
-    os.killpg(process.pid, signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
 
+    status, _ = counted(folder, tmp_path, last=int(part * calls))
+
+    assert status == -signal.SIGKILL
     git(folder, "fsck", "--strict")
     assert git(folder, "rev-parse", "HEAD") == head
     reset(folder)

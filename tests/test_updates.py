@@ -9,7 +9,7 @@ from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
 from workbench.owner import EDITS, Ledger, move_module
 from workbench.projects import Report, run
-from workbench.releases import Published, releases
+from workbench.releases import Published
 from workbench.space import Space
 from workbench.updates import Result, Trial, attempts, project, stacks
 
@@ -45,7 +45,7 @@ def results(
     preset = {"preset": "recommended"}
     trials = [
         Trial(it.version, folder / it.version, published.folder, it, preset)
-        for it in releases()
+        for it in published.older
     ]
     trials += [
         Trial(

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..releases import Published, publish
 from ..repository import commit
 
-ROUNDS = 5
+ROUNDS = 7
 BOUND = 4
 
 
