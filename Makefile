@@ -61,8 +61,9 @@ lock-%: | $(filter .uv/bin/uv,$(UV))
 	    --group pyproject.toml:dev --output-file locks/$*.txt --no-header \
 	    pyproject.toml locks/$*.in
 
-bench: .venv/ready ## Print the figures: copying, requests, jobs, rendering, growth
+bench: .venv/ready ## Print the figures: copying, updating, requests, jobs, rendering, growth
 	$(RUN) -m workbench.benchmarks.copying
+	$(RUN) -m workbench.benchmarks.updating
 	$(RUN) -m workbench.benchmarks.requests
 	$(RUN) -m workbench.benchmarks.jobs
 	$(RUN) -m workbench.benchmarks.rendering

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from workbench.paths import ROOT, snapshot
+from workbench.releases import Published, publish
 
 from .stacks import render
 
@@ -19,6 +20,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # The workbench breaks the template on purpose, to see whether the tests notice.
     root = Path(os.environ.get("TEMPLATE_ROOT", ROOT))
     return snapshot(tmp_path_factory.mktemp("snapshot") / "template", root)
+
+
+@pytest.fixture(scope="session")
+def published(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """Give a repository with the releases, of which the newest is the template."""
+    return publish(tmp_path_factory.mktemp("published") / "template", template)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from math import comb
 from pathlib import Path
 from typing import Any
 
+from . import tagging
 from .paths import ROOT
 from .verify import RUNNING, STRENGTH, Ladder, Outcome
 
@@ -38,6 +39,7 @@ def certificate(ladder: Ladder, outcomes: list[Outcome]) -> dict[str, Any]:
     describe = ["git", "describe", "--always", "--dirty"]
     commit = subprocess.run(describe, cwd=ROOT, capture_output=True, text=True)
     return {
+        "version": tagging.version(),
         "date": datetime.now(UTC).date().isoformat(),
         "commit": commit.stdout.strip(),
         "python": RUNNING,

@@ -9,7 +9,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from . import trial
+from . import tagging, trial
 from .agreement import load_presets
 from .catalog import Catalog, CatalogError, load_catalog
 from .derived import OFFER, PRESETS, as_json, offer, unions
@@ -148,6 +148,32 @@ def mutate(
     console.print(f"{len(every) - survivors} of {len(every)} mutants were caught.")
     if survivors:
         raise typer.Exit(1)
+
+
+@app.command()
+def release(
+    dry_run: Annotated[bool, typer.Option(help="Check only")] = False,
+) -> None:
+    """Check that all is ready for a release, and tag it."""
+    from .certificate import figures, load
+    from .verify import Ladder
+
+    _catalog()
+    version = tagging.version()
+    faults = [
+        *tagging.repository_faults(ROOT, version),
+        *tagging.changelog_faults((ROOT / "CHANGELOG.md").read_text("utf-8"), version),
+        *tagging.certificate_faults(load(), version, figures(Ladder())),
+        *tagging.check_faults(ROOT),
+    ]
+    for fault in faults:
+        console.print(fault, style="red", markup=False)
+    if faults:
+        raise typer.Exit(1)
+    if dry_run:
+        console.print(f"{version} is ready to be released.")
+    else:
+        console.print(f"Tagged {tagging.tag(ROOT, version)}; `git push --tags` next.")
 
 
 @app.command()

@@ -16,7 +16,7 @@ from packaging.markers import Marker, default_environment
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from . import installs
+from . import installs, updates
 from .agreement import (
     dead_patterns,
     interview_questions,
@@ -34,6 +34,7 @@ from .footprint import Footprint, View
 from .passed import Passed
 from .paths import LOCKS, ROOT
 from .projects import KINDS, Project, Report, addresses, run, servers_of
+from .releases import publish
 from .render import Renderer, write
 from .space import Row, Space, Stack, default_faults
 from .traces import traces
@@ -43,6 +44,7 @@ from .variants import Variant, read, readings, tidiness, variants
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 STRENGTH = 2
+DRAWN = 10  # how many random stacks of each release are updated
 
 
 @dataclass(frozen=True)
@@ -322,6 +324,32 @@ class Ladder:
             missing -= parts(found[-1])
         return found
 
+    def updates(self) -> tuple[str, list[str]]:
+        """Rung 6: no update takes anything from an owner, or leaves it broken."""
+        with tempfile.TemporaryDirectory() as name:
+            published = publish(Path(name) / "template", self.root)
+            services = Path(name) / "services"
+            planned = updates.trials(
+                published, self.presets, self.space, DRAWN, services
+            )
+            results = []
+            for result in updates.attempts(planned):
+                results.append(result)
+                self.progress(f"{len(results)}/{len(planned)} updates")
+            faults = [f"{it.trial.name}: {f}" for it in results for f in it.faults]
+            projects = [
+                updates.project(it, self.catalog, self.passed)
+                for it in updates.distinct(results)
+            ]
+            for number, report in enumerate(run(projects), 1):
+                self.progress(f"{number}/{len(projects)} updated projects")
+                faults += [
+                    f"{report.name}: {check.command}\n{check.output}"
+                    for check in report.failures
+                ]
+        versions = ", ".join(release.version for release in published.older)
+        return f"{len(results)} from {versions}: {updates.told(results)}", faults
+
     def climb(self) -> Iterator[Outcome]:
         """Go through all rungs.
 
@@ -338,6 +366,7 @@ class Ladder:
             ("3 types", self.types),
             ("4 projects", self.projects),
             ("4 installed", self.installed),
+            ("6 updates", self.updates),
         ]
         for name, rung in rungs:
             start = time.monotonic()

@@ -152,13 +152,10 @@ def _unknown(
     if planned:
         return f"{version} asks no question {name}, and would refuse it{hint}"
     if earlier:
-        # Copier gives the template all recorded answers as data when it renders the
-        # new text for the merge; the template refuses what it does not know, and by
-        # then Copier has written the new files over the old ones.
         near_by = f" ({near[0]} is nearest)" if near else ""
         return (
-            f"{version} no longer asks {name}{near_by}, so an update could stop half "
-            "way and leave your edits out: wait for a release that knows it."
+            f"{version} no longer asks {name}{near_by}: the update drops the answer; "
+            "see the changelog for what to do."
         )
     return f"No version asks {name}; take it out of {ANSWERS_FILE} and commit{hint}"
 
