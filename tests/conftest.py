@@ -9,6 +9,9 @@ import pytest
 
 from workbench.paths import ROOT, snapshot
 from workbench.releases import Published, publish
+from workbench.repository import git as run_git
+from workbench.updates import Trial
+from workbench.updates import generate as newborn
 
 from .stacks import render
 
@@ -26,6 +29,21 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
     """Give a repository with the releases, of which the newest is the template."""
     return publish(tmp_path_factory.mktemp("published") / "template", template)
+
+
+@pytest.fixture
+def upstream(published: Published, tmp_path: Path) -> Path:
+    """Give a repository of the template that a test may add a release to."""
+    folder = tmp_path / "upstream"
+    run_git(tmp_path, "clone", "--quiet", str(published.folder), str(folder))
+    return folder
+
+
+@pytest.fixture
+def service(published: Published, upstream: Path, tmp_path: Path) -> Path:
+    """Give a service of the newest release."""
+    folder = tmp_path / "service"
+    return newborn(Trial("service", folder, upstream, published.newest, {}))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from workbench.agreement import (
     orphans,
     preset_faults,
     template_files,
+    unread_aliases,
 )
 from workbench.catalog import Catalog, CatalogError, load_catalog
 from workbench.certificate import load
@@ -158,6 +159,39 @@ def test_a_choice_needs_a_question(tmp_path: Path) -> None:
     assert "its topic asks no question" in fault
 
 
+@pytest.mark.parametrize("replacement", ["oracle", "httpx"])
+def test_what_replaces_an_answer_is_on_offer(tmp_path: Path, replacement: str) -> None:
+    deprecated = f"deprecated: {{since: '1', reason: x, replace_by: {replacement}}}"
+
+    (fault,) = faults(tmp_path, f"{ENTRY}{CLIENT}      {deprecated}\n")
+
+    assert f"{replacement}, which is to replace it, is not on offer" in fault
+
+
+def test_a_former_name_is_no_question_of_today(tmp_path: Path) -> None:
+    asks = "{kind: one, ask: Which, aliases: [database]}"
+    renamed = CLIENT.replace("{kind: one, ask: Which}", asks)
+
+    (fault,) = faults(tmp_path, ENTRY + renamed)
+
+    assert "http_client: database is a question of its own" in fault
+
+
+def test_a_former_name_is_looked_at(tmp_path: Path) -> None:
+    asks = "{kind: one, ask: Which, aliases: [client]}"
+    path = tmp_path / "catalog.yaml"
+    path.write_text(ENTRY + CLIENT.replace("{kind: one, ask: Which}", asks), "utf-8")
+    interview = tmp_path / "copier.yml"
+    interview.write_text("_message_after_update: ''\nhttp_client: {default: ''}\n")
+
+    assert unread_aliases(load_catalog(path), interview) == [
+        "http_client was called client: give first_answer('http_client', "
+        "client | default(none)) as its default",
+        "http_client was called client: tell it by "
+        'notices({"client": client | default(none)})',
+    ]
+
+
 def test_an_empty_catalog_is_a_fault(tmp_path: Path) -> None:
     assert faults(tmp_path, "") == ["catalog.yaml:1: there are no topics"]
 
@@ -239,6 +273,17 @@ def test_what_is_wrong_with_a_preset_is_named(catalog: Catalog) -> None:
         "minimal: does not answer ci",
         "minimal: there is no question colour",
     ]
+
+
+def test_no_preset_takes_what_is_deprecated(tmp_path: Path) -> None:
+    deprecated = "deprecated: {since: '1', reason: x, replace_by: other}"
+    path = tmp_path / "catalog.yaml"
+    other = CLIENT.partition("  entries:\n")[2].replace("httpx\n", "other\n", 1)
+    path.write_text(f"{CLIENT}      {deprecated}\n{other}", "utf-8")
+
+    assert list(
+        preset_faults(load_catalog(path), {"preset": "mine", "http_client": "httpx"})
+    ) == ["mine: http_client=httpx is deprecated"]
 
 
 def test_what_is_derived_is_up_to_date(catalog: Catalog) -> None:

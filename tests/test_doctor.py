@@ -21,7 +21,6 @@ from packaging.utils import canonicalize_name
 from typer.testing import CliRunner
 
 from workbench.cli import app
-from workbench.doctor import prediction
 from workbench.doctor.answers import interview, own
 from workbench.doctor.examination import examine
 from workbench.doctor.findings import DoctorError, Finding, Kind, Report
@@ -324,16 +323,6 @@ def test_a_service_may_be_part_of_a_larger_repository(
 
     assert found(report, Kind.NOT_CLEAN).keys() == {"README.md"}
     assert found(report, Kind.WOULD_CONFLICT).keys() == {BOOTSTRAP}
-
-
-def test_a_seeded_file_is_left_to_its_owner(
-    edited: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(prediction, "is_seeded", lambda path, answers: True)
-
-    report = examine(edited, to=NEW)
-
-    assert found(report, Kind.SEEDED).keys() == {BOOTSTRAP, "README.md"}
 
 
 # The answers.

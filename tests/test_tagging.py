@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from workbench import cli, tagging
+from workbench import certificate, cli, tagging
 from workbench.paths import ROOT
 from workbench.repository import commit, git
 from workbench.tagging import (
@@ -135,8 +135,8 @@ def ready(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(cli, "ROOT", repository)
     monkeypatch.setattr(tagging, "version", lambda: "1.2.0")
     monkeypatch.setattr(tagging, "check_faults", lambda root: iter(()))
-    monkeypatch.setattr(cli, "load", lambda: CERTIFICATE)
-    monkeypatch.setattr(cli, "figures", lambda ladder: {"stacks": 3})
+    monkeypatch.setattr(certificate, "load", lambda: CERTIFICATE)
+    monkeypatch.setattr(certificate, "figures", lambda ladder: {"stacks": 3})
     return repository
 
 

@@ -17,10 +17,13 @@ from workbench.releases import Published, Release, releases
 from workbench.repository import GitError, commit, git
 from workbench.updates import Trial, answers_of, conflicts_of, generate, update
 
+from .upstream import change, release
+
 pytestmark = pytest.mark.heavy
 
 CLIENT = "src/order_service/adapters/rates/httpx_rates.py"
 PACKAGE = "template/{{package_path}}"
+TITLE = "# What {} is made of\n"
 # The lists that both sides add to: where one is, what the template puts just above the
 # line that parts it, and what the owner has put below.
 LISTS = {
@@ -55,35 +58,6 @@ LISTS = {
         "\n  owned:\n    image: owned\n",
     ),
 }
-
-
-@pytest.fixture
-def upstream(published: Published, tmp_path: Path) -> Path:
-    """Give a repository of the template that a test may add a release to."""
-    folder = tmp_path / "upstream"
-    git(tmp_path, "clone", "--quiet", str(published.folder), str(folder))
-    return folder
-
-
-@pytest.fixture
-def service(published: Published, upstream: Path, tmp_path: Path) -> Path:
-    """Give a service of the newest release."""
-    folder = tmp_path / "service"
-    return generate(Trial("service", folder, upstream, published.newest, {}))
-
-
-def release(upstream: Path, path: str, old: str, new: str) -> None:
-    """Make a release in which a file is another."""
-    change(upstream, path, old, new)
-    git(upstream, "tag", "v99.0.0")
-
-
-def change(folder: Path, path: str, old: str, new: str) -> None:
-    """Change a file, and commit it."""
-    text = (folder / path).read_text("utf-8")
-    assert old in text
-    (folder / path).write_text(text.replace(old, new, 1), "utf-8")
-    commit(folder, "Change")
 
 
 def show(published: Published, then: Release, path: str) -> str:
@@ -215,9 +189,9 @@ def test_8_an_answer_that_nobody_is_asked_for_outlives_the_next_update(
 def test_9_a_conflict_is_told_with_the_command_that_shows_it(
     upstream: Path, service: Path
 ) -> None:
-    title = "# Order Service\n"
-    change(service, "README.md", title, "# Ours\n")
-    release(upstream, "template/README.md.jinja", "# {{ project_name }}\n", "# New\n")
+    change(service, "HELP.md", TITLE.format("Order Service"), "# Ours\n")
+    title = TITLE.format("{{ project_name }}")
+    release(upstream, "template/HELP.md.jinja", title, "# New\n")
     command = [sys.executable, "-m", "copier", "update", "--defaults"]
 
     done = subprocess.run(
@@ -225,15 +199,15 @@ def test_9_a_conflict_is_told_with_the_command_that_shows_it(
     )
 
     assert 'git status          shows conflicts as "both modified"' in done.stderr
-    assert "both modified:   README.md" in git(service, "status")
+    assert "both modified:   HELP.md" in git(service, "status")
 
 
 def test_9_git_commits_no_conflict_that_nobody_looked_at(
     upstream: Path, service: Path
 ) -> None:
-    title = "# Order Service\n"
-    change(service, "README.md", title, "# Ours\n")
-    release(upstream, "template/README.md.jinja", "# {{ project_name }}\n", "# New\n")
+    change(service, "HELP.md", TITLE.format("Order Service"), "# Ours\n")
+    title = TITLE.format("{{ project_name }}")
+    release(upstream, "template/HELP.md.jinja", title, "# New\n")
     update(service)
 
     with pytest.raises(GitError, match="you have unmerged files"):

@@ -135,6 +135,35 @@ def interview_questions(path: Path = INTERVIEW) -> list[str]:
     ]
 
 
+def unread_aliases(catalog: Catalog, path: Path = INTERVIEW) -> list[str]:
+    """Find former names of questions under which nobody looks for an answer.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog.
+    path : Path
+        The interview.
+
+    Returns
+    -------
+    list[str]
+        One sentence for each place in the interview that should read one and does not.
+    """
+    interview = yaml.load(path.read_text(encoding="utf-8"), Loader=_InterviewLoader)
+    faults = []
+    for name, topic in catalog.questions.items():
+        for alias in topic.question.aliases if topic.question else []:
+            reading = f"{alias} | default(none)"
+            if reading not in interview[name]["default"]:
+                fault = f"give first_answer('{name}', {reading}) as its default"
+                faults.append(f"{name} was called {alias}: {fault}")
+            if reading not in interview["_message_after_update"]:
+                fault = f'tell it by notices({{"{alias}": {reading}}})'
+                faults.append(f"{name} was called {alias}: {fault}")
+    return faults
+
+
 def load_presets(folder: Path = PRESETS) -> dict[str, dict[str, Any]]:
     """Read the presets.
 
@@ -182,5 +211,8 @@ def preset_faults(catalog: Catalog, preset: dict[str, Any]) -> Iterator[str]:
         for answer in answers:
             if answer not in catalog.answers(question):
                 yield f"{name}: {question} cannot be answered with {answer}"
+        for entry in catalog.questions[question].entries:
+            if entry.deprecated and entry.answer in answers:
+                yield f"{name}: {question}={entry.answer} is deprecated"
     for key in preset.keys() - catalog.questions.keys() - {"preset", "summary"}:
         yield f"{name}: there is no question {key}"

@@ -154,6 +154,17 @@ class Hook(Part):
     stubs: bool = True
 
 
+class Deprecated(Part):
+    """Since which release an answer should not be given any more, and why.
+
+    `replace_by` is the answer to give instead.
+    """
+
+    since: str
+    replace_by: str
+    reason: str
+
+
 class Commands(Part):
     """What is typed to install, run, format, lint and check types, and by which tools.
 
@@ -197,6 +208,7 @@ class Entry(Part):
     package: str | None = None
     versions: str | None = None
     when: dict[str, list[Answer]] = {}
+    deprecated: Deprecated | None = None
     rules: list[Rule] = []
     apart: Apart | None = None
     packages: dict[Group, list[Annotated[str, AfterValidator(bounded)]]] = {}
@@ -260,11 +272,13 @@ class Question(Part):
     """What the interview asks: one of the entries, some of them, or yes or no.
 
     After other answers than those of `only` it is not asked, and its answer is ignored.
+    `aliases` are the names that it had in earlier releases.
     """
 
     kind: Literal["one", "many", "flag"]
     ask: str
     only: dict[str, list[Answer]] = {}
+    aliases: list[str] = []
 
 
 class Topic(Part):
@@ -438,6 +452,10 @@ def faults_between_entries(catalog: Catalog) -> Iterator[tuple[Location, str]]:
     keys: set[str] = set()
     order = list(catalog.questions)
     for number, topic in enumerate(catalog.topics):
+        for alias in topic.question.aliases if topic.question else []:
+            if alias in catalog.questions:
+                fault = f"{alias} is a question of its own"
+                yield (number, "question"), f"{topic.topic}: {fault}"
         for position, entry in enumerate(topic.entries):
             place = (number, "entries", position)
             if entry.key in keys:
@@ -447,6 +465,14 @@ def faults_between_entries(catalog: Catalog) -> Iterator[tuple[Location, str]]:
                 if other not in catalog.entries:
                     fault = f"there is no entry {other} to be apart from"
                     yield (*place, "apart"), f"{entry.key}: {fault}"
+            instead = entry.deprecated and entry.deprecated.replace_by
+            if instead and instead not in (
+                other.answer
+                for other in topic.entries
+                if other.asked and not other.deprecated
+            ):
+                fault = f"{instead}, which is to replace it, is not on offer"
+                yield (*place, "deprecated"), f"{entry.key}: {fault}"
             if entry.asked and topic.question is None:
                 yield (*place, "role"), f"{entry.key}: its topic asks no question"
             if entry.rules and topic.question and topic.question.kind == "flag":

@@ -17,6 +17,7 @@ from pathspec import PathSpec
 from .paths import ROOT
 
 ANSWERS_FILE = ".copier-answers.yml"
+SEEDED = "includes/seeded.txt"
 SUFFIX = ".jinja"
 
 
@@ -136,11 +137,14 @@ class Renderer:
             What the files may read: all answers and what they amount to.
         """
         given: dict[str, Any] = {}
-        conf = SimpleNamespace(answers_file=ANSWERS_FILE, data=dict(answers))
+        conf = SimpleNamespace(
+            answers_file=ANSWERS_FILE, data=dict(answers), overwrite=False
+        )
         context = {
             **self.constants,
             "_copier_answers": given,
             "_copier_conf": conf,
+            "_copier_operation": "copy",
         }
         for name, question in self.questions.items():
             if name in self.constants:
@@ -205,6 +209,23 @@ class Renderer:
             spec = PathSpec.from_lines("gitignore", [pattern])
             self._matches[pattern, path] = spec.match_file(path)
         return self._matches[pattern, path]
+
+    def is_seeded(self, path: str) -> bool:
+        """Say whether a file is written once, and then left to the service's owner.
+
+        Parameters
+        ----------
+        path : str
+            A file's path in the service.
+
+        Returns
+        -------
+        bool
+            Whether it is; releases before 0.3 knew no such files.
+        """
+        seeded = self.root / SEEDED
+        lines = seeded.read_text("utf-8").splitlines() if seeded.exists() else []
+        return any(self.matches(line, path) for line in lines)
 
     def text(self, source: Source, context: Mapping[str, Any]) -> str:
         """Render one file.

@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import cache
@@ -253,8 +253,12 @@ def attempt(trial: Trial) -> Result:
         for name, answer in wanted.items()
         if answers.get(name) != answer
     ]
-    newest = _renderer(trial.template).service(answers)
-    faults += [*lost(ledger), *needless(ledger), *astray(ledger, newest)]
+    renderer = _renderer(trial.template)
+    newest = renderer.service(answers)
+    seeded = (
+        set(filter(renderer.is_seeded, newest)) if answers["owns_sample"] else set()
+    )
+    faults += [*lost(ledger), *needless(ledger), *astray(ledger, newest, seeded)]
     conflicted = conflicts_of(folder)
     met = [kind for kind in ledger.kinds if kind in set(_meeting(ledger))]
     settle(ledger)
@@ -360,7 +364,9 @@ def lost(ledger: Ledger) -> Iterator[str]:
             yield f"{path}: is gone"
 
 
-def astray(ledger: Ledger, newest: Mapping[str, File]) -> Iterator[str]:
+def astray(
+    ledger: Ledger, newest: Mapping[str, File], seeded: Collection[str] = ()
+) -> Iterator[str]:
     """Find what is not as a fresh copy has it, though the owner did not touch it.
 
     Parameters
@@ -369,6 +375,8 @@ def astray(ledger: Ledger, newest: Mapping[str, File]) -> Iterator[str]:
         What the owner did.
     newest : Mapping[str, File]
         A fresh copy.
+    seeded : Collection[str]
+        The files that updates leave to the owner.
 
     Yields
     ------
@@ -377,6 +385,7 @@ def astray(ledger: Ledger, newest: Mapping[str, File]) -> Iterator[str]:
     """
     own = {line.path for line in (*ledger.written, *ledger.removed)}
     own |= {*ledger.deleted, *ledger.moved, *ledger.moved.values(), ANSWERS_FILE}
+    own |= {*seeded}
     there = files_of(ledger.folder)
     for path in sorted((there | newest.keys()) - own):
         if path not in newest:

@@ -24,6 +24,7 @@ from .agreement import (
     orphans,
     preset_faults,
     template_files,
+    unread_aliases,
     untested,
 )
 from .catalog import load_catalog
@@ -131,6 +132,7 @@ class Ladder:
             f"{file}: no answer brings it" for file in orphans(self.catalog, files)
         ]
         faults += untested(self.catalog)
+        faults += unread_aliases(self.catalog, self.root / "copier.yml")
         for preset in self.presets.values():
             faults += preset_faults(self.catalog, preset)
         asked = [

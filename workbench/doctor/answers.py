@@ -128,7 +128,7 @@ def _context(
         if not renderer.questions[later].get("when", True)
     }
     context = renderer.context({**answers, **unread})
-    conf = SimpleNamespace(answers_file=ANSWERS_FILE, data=data)
+    conf = SimpleNamespace(answers_file=ANSWERS_FILE, data=data, overwrite=True)
     return {**context, "_copier_conf": conf}
 
 

@@ -111,8 +111,11 @@ def _before(
     if releases.is_older(target, project.answers["_commit"]):
         return  # Copier would not do it
     new = releases.service(target, seen.answers)
+    old = _made(releases, project.answers)
+    renderer = releases.renderer(target)
+    owned = project.answers.get("owns_sample", False)
     yield from predict(
-        project, _made(releases, project.answers), new, own(project.answers)
+        project, old, new, lambda path: owned and renderer.is_seeded(path)
     )
 
 

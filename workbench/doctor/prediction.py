@@ -2,9 +2,8 @@
 
 import shlex
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from ..render import ANSWERS_FILE
 from .findings import Finding, Kind
@@ -14,30 +13,11 @@ from .project import Project
 BINARY = 255  # how `git merge-file` says that it cannot merge
 
 
-def is_seeded(path: str, answers: Mapping[str, Any]) -> bool:
-    """Say whether updates leave a file to its owner.
-
-    Parameters
-    ----------
-    path : str
-        A file of a service.
-    answers : Mapping[str, Any]
-        The service's answers.
-
-    Returns
-    -------
-    bool
-        Never yet: the catalog does not tell the files that are written once from
-        those that updates look after.
-    """
-    return False
-
-
 def predict(
     project: Project,
     old: Mapping[str, bytes],
     new: Mapping[str, bytes],
-    answers: Mapping[str, Any],
+    is_seeded: Callable[[str], bool],
 ) -> Iterator[Finding]:
     """Compare the owner's files with the template's.
 
@@ -49,8 +29,8 @@ def predict(
         What the template made of its answers.
     new : Mapping[str, bytes]
         What it makes of them in the version, and with the answers, of the update.
-    answers : Mapping[str, Any]
-        The service's answers.
+    is_seeded : Callable[[str], bool]
+        Says whether updates leave a file alone, because it is its owner's.
 
     Yields
     ------
@@ -60,22 +40,22 @@ def predict(
     # Copier writes its own file anew each time.
     for path in sorted((old.keys() | new.keys()) - {ANSWERS_FILE}):
         mine, before, after = project.text(path), old.get(path), new.get(path)
-        if mine in (before, after):
+        if mine in (before, after) and not (is_seeded(path) and before != after):
             continue
-        if mine is None:
-            if after is not None:
-                yield Finding(
-                    kind=Kind.DELETED,
-                    path=path,
-                    message="You deleted it, and the update does not bring it back.",
-                )
-        elif before is not None and is_seeded(path, answers):
+        if is_seeded(path):
             if after != before:
                 yield Finding(
                     kind=Kind.SEEDED,
                     path=path,
                     message="It is yours, and the update leaves it alone; the "
                     "template's text has changed, which may be worth a look.",
+                )
+        elif mine is None:
+            if after is not None:
+                yield Finding(
+                    kind=Kind.DELETED,
+                    path=path,
+                    message="You deleted it, and the update does not bring it back.",
                 )
         elif path not in project.tracked:
             if after is not None:
