@@ -301,18 +301,34 @@ def test_a_preset_stays(known: list[State], root: Path) -> None:
     ]
 
 
-def test_a_new_question_gives_services_that_exist_nothing(root: Path) -> None:
-    current = work_tree(root, "0.3.0")
-    change(root, "copier.yml", "\nretries:\n", "\n_retries:\n")
-    change_catalog(root, lambda catalog: catalog.pop("retries"))
-    without_retries = work_tree(root, "0.2.0")
+def forget(root: Path, question: str) -> State:
+    """Give a release that did not ask a question yet."""
+    change(root, "copier.yml", f"\n{question}:\n", f"\n_{question}:\n")
+    change_catalog(root, lambda catalog: catalog.pop(question))
+    return work_tree(root, "0.2.0")
 
-    # Of the presets, only this one answers with a package.
-    assert Evolution([without_retries], current).faults == [
+
+def test_a_new_question_brings_no_package_into_services(root: Path) -> None:
+    current = work_tree(root, "0.3.0")
+    release = forget(root, "retries")
+
+    # The minimal preset answers with none.
+    assert Evolution([release], current).faults == [
         "presets/recommended.yaml: retries is new, and with tenacity services of this "
         "preset would gain tenacity: answer it with what brings nothing along, and "
         "offer the rest in a new preset. (Released: 0.2.0.)"
     ]
+
+
+def test_a_new_question_brings_no_server_into_services(root: Path) -> None:
+    change(root, "includes/presets.json", '"database": "none"', '"database": "mariadb"')
+    current = work_tree(root, "0.3.0")
+    (server,) = entry(current.catalog, "database", "mariadb")["services"]
+
+    minimal, _ = Evolution([forget(root, "database")], current).faults
+
+    gained = minimal.partition(" would gain ")[2].partition(":")[0].split(", ")
+    assert server["name"] in gained
 
 
 @pytest.mark.parametrize(
