@@ -55,14 +55,30 @@ class Published:
         dict[str, list[Any]]
             The answers by their questions.
         """
-        text = git(self.folder, "show", f"{release.tag}:includes/catalog.json")
-        return {
-            name: [True, False]
-            if topic["question"]["kind"] == "flag"
-            else [it["answer"] for it in topic["entries"] if "answer" in it]
-            for name, topic in json.loads(text).items()
-            if "question" in topic
-        }
+        catalog = f"{release.tag}:includes/catalog.json"
+        return offered(git(self.folder, "show", catalog))
+
+
+def offered(catalog: str) -> dict[str, list[Any]]:
+    """Say which answers the questions about the stack take.
+
+    Parameters
+    ----------
+    catalog : str
+        The text of includes/catalog.json.
+
+    Returns
+    -------
+    dict[str, list[Any]]
+        The answers by their questions.
+    """
+    return {
+        name: [True, False]
+        if topic["question"]["kind"] == "flag"
+        else [it["answer"] for it in topic["entries"] if "answer" in it]
+        for name, topic in json.loads(catalog).items()
+        if "question" in topic
+    }
 
 
 def releases(root: Path = ROOT) -> list[Release]:

@@ -31,11 +31,12 @@ from .catalog import load_catalog
 from .consistency import misled, missing
 from .coverage import invalid, uncovered
 from .derived import unions
+from .evolution import evolution
 from .footprint import Footprint, View
 from .passed import Passed
 from .paths import LOCKS, ROOT
 from .projects import KINDS, Project, Report, addresses, run, servers_of
-from .releases import publish
+from .releases import HistoryError, publish
 from .render import Renderer, write
 from .space import Row, Space, Stack, default_faults
 from .traces import traces
@@ -148,6 +149,14 @@ class Ladder:
             f"{entries} entries, {len(files)} files, {len(self.presets)} presets",
             faults,
         )
+
+    def evolution(self) -> tuple[str, list[str]]:
+        """Rung 0, of releases: nothing is gone that their services hold on to."""
+        try:
+            found = evolution(self.root)
+        except HistoryError as error:
+            return "no releases", [str(error)]
+        return found.checked, found.faults
 
     def installability(self) -> tuple[str, list[str]]:
         """Rung 1: what all alternatives need resolves, for each Python, as tested."""
@@ -362,6 +371,7 @@ class Ladder:
         """
         rungs: list[tuple[str, Callable[[], tuple[str, list[str]]]]] = [
             ("0 agreement", self.agreement),
+            ("0 evolution", self.evolution),
             ("1 installability", self.installability),
             ("2 every text of every file", self.every_text),
             ("2 options", self.options),
