@@ -28,7 +28,6 @@ import pytest
 from httpx2 import Client
 
 from workbench.catalog import load_catalog
-from workbench.passed import Passed, key_of
 from workbench.paths import python_of
 from workbench.projects import announce
 from workbench.render import Renderer, write
@@ -36,6 +35,7 @@ from workbench.servers import RabbitMQ, Redis, Server
 from workbench.trial import free_port, wait_for
 
 from .rates import rates_server
+from .remembered import remember
 
 pytestmark = pytest.mark.brokers
 
@@ -337,22 +337,16 @@ def renderer(template: Path) -> Renderer:
 
 @pytest.fixture(scope="module", autouse=True)
 def once(request: pytest.FixtureRequest, renderer: Renderer) -> Iterator[None]:
-    """Do not ask again what takes minutes; `make brokers` does."""
+    """Do not ask again what takes minutes, while the services are the same."""
     services = [renderer.service(answers_of(stack)) for stack in STACKS.values()]
     texts = [
         text for it in services for path, f in it.items() for text in (path, f.text)
     ]
-    key = key_of(Path(__file__).read_text("utf-8"), *texts)
-    options = request.config.option
-    passed = Passed()
-    if key in passed and options.markexpr != "brokers":
-        pytest.skip("passed before, with the same services")
-    failed = request.session.testsfailed
-    yield
-    whole = not options.keyword and not any("::" in it for it in request.config.args)
-    skipped = any(it.server and it.server.missing() for it in STACKS.values())
-    if whole and not skipped and request.session.testsfailed == failed:
-        passed.add([key])
+    missing = [it for it in STACKS.values() if it.server and it.server.missing()]
+    if missing:  # then some are skipped, and have not passed
+        yield
+    else:
+        yield from remember(request, Path(__file__).read_text("utf-8"), *texts)
 
 
 @pytest.fixture(scope="module", params=STACKS)

@@ -145,13 +145,13 @@ class Apart(Part):
 class Hook(Part):
     """A pre-commit hook.
 
-    `files` says whether it is handed the changed files, `stubs` whether stub files too.
+    `files` says whether it is handed the changed files, `types` of which types.
     """
 
     id: str
     entry: str
     files: bool = True
-    stubs: bool = True
+    types: list[str] = ["python", "pyi"]
 
 
 class Deprecated(Part):
