@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from workbench.certificate import figures, load
@@ -124,6 +125,15 @@ def test_what_the_readme_points_to_must_be_there(
     (found,) = misled({**service, "README.md": File(text.replace(old, new))})
 
     assert found.startswith(fault)
+
+
+def test_docker_can_wait_for_every_process_and_start_it_again(ladder: Ladder) -> None:
+    for stack in ladder.once():
+        service = ladder.renderer.service({**stack, "docker": True})
+        processes = yaml.safe_load(service["compose.yaml"].text)["services"]
+        assert all("restart" in process for process in processes.values())
+        checks = [it.get("healthcheck", {}) for it in processes.values()]
+        assert not any("disable" in check for check in checks)
 
 
 def explain(*arguments: str) -> tuple[int, str]:

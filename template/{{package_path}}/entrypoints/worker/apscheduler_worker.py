@@ -1,6 +1,5 @@
 """Do the jobs that wait in the database: there must be just one such process."""
 
-import logging
 import signal
 import threading
 from datetime import UTC, datetime
@@ -94,7 +93,6 @@ def main() -> None:
     """Work until told to stop."""
     settings = load_settings()
     configure_logging(settings)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     stop = threading.Event()
 
     def on_signal(number: int, frame: FrameType | None) -> None:

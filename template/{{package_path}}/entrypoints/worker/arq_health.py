@@ -1,4 +1,4 @@
-"""Say by the exit code whether a worker has shown signs of life in the last minute."""
+"""Say by the exit code whether any worker has just shown a sign of life."""
 
 import asyncio
 import sys

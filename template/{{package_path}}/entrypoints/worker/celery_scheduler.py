@@ -7,7 +7,8 @@ def main() -> None:
     """Watch the clock until told to stop."""
     # Celery's default would keep a file of when it did what last, which no job needs.
     scheduler = "celery.beat:Scheduler"
-    app.start(["beat", "--scheduler", scheduler, "--loglevel", settings.log_level])
+    level = settings.log_level
+    app.start(["--quiet", "beat", "--scheduler", scheduler, "--loglevel", level])
 
 
 if __name__ == "__main__":

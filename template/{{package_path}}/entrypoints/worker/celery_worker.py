@@ -75,7 +75,8 @@ def main() -> None:
     """Work until told to stop, and then end the jobs in progress."""
     # Named after its queue: workers of other services may run on the same machine.
     name = f"{settings.queue_name}@%h"
-    app.worker_main(["worker", "--hostname", name, "--loglevel", settings.log_level])
+    level = settings.log_level
+    app.worker_main(["--quiet", "worker", "--hostname", name, "--loglevel", level])
 
 
 if __name__ == "__main__":
