@@ -185,8 +185,8 @@ def test_a_former_name_is_looked_at(tmp_path: Path) -> None:
     interview.write_text("_message_after_update: ''\nhttp_client: {default: ''}\n")
 
     assert unread_aliases(load_catalog(path), interview) == [
-        "http_client was called client: give first_answer('http_client', "
-        "client | default(none)) as its default",
+        "http_client was called client: let its default be "
+        "{{ client | default(presets[preset].http_client) }}",
         "http_client was called client: tell it by "
         'notices({"client": client | default(none)})',
     ]

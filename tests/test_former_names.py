@@ -35,7 +35,7 @@ def renamed(upstream: Path) -> Path:
     change(upstream, "copier.yml", "\neditor:\n", "\nide:\n")
     for old, new in {
         "catalog.editor.": "catalog.ide.",
-        "first_answer('editor')": "first_answer('ide', editor | default(none))",
+        "{{ presets[preset].editor }}": "{{ editor | default(presets[preset].ide) }}",
         "{{- notices() }}": '{{- notices({"editor": editor | default(none)}) }}',
         "choices('editor')": "choices('ide')",
     }.items():

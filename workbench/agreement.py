@@ -154,10 +154,11 @@ def unread_aliases(catalog: Catalog, path: Path = INTERVIEW) -> list[str]:
     faults = []
     for name, topic in catalog.questions.items():
         for alias in topic.question.aliases if topic.question else []:
-            reading = f"{alias} | default(none)"
+            reading = f"{alias} | default(presets[preset].{name})"
             if reading not in interview[name]["default"]:
-                fault = f"give first_answer('{name}', {reading}) as its default"
+                fault = f"let its default be {{{{ {reading} }}}}"
                 faults.append(f"{name} was called {alias}: {fault}")
+            reading = f"{alias} | default(none)"
             if reading not in interview["_message_after_update"]:
                 fault = f'tell it by notices({{"{alias}": {reading}}})'
                 faults.append(f"{name} was called {alias}: {fault}")
