@@ -33,7 +33,10 @@ try: .venv/ready ## Generate the recommended service and start it (Ctrl-C ends i
 
 # Of three processes, one mostly waits for brokers that are away.
 test: .venv/ready ## Run the test suite
-	$(RUN) -m pytest --numprocesses 3 --dist loadfile
+	$(RUN) -m pytest --numprocesses 3 --dist loadfile -m "not updates"
+
+updates: .venv/ready ## Update services of every release, and see what is lost
+	$(RUN) -m pytest --numprocesses 2 --dist loadfile -m updates
 
 fast: .venv/ready ## Run the tests that take no more than a moment
 	$(RUN) -m pytest -m "not heavy and not brokers"
@@ -69,4 +72,4 @@ bench: .venv/ready ## Print the figures: copying, updating, requests, jobs, rend
 	$(RUN) -m workbench.benchmarks.rendering
 	$(RUN) -m workbench.benchmarks.growth
 
-.PHONY: help try test fast brokers verify check write lock bench
+.PHONY: help try test updates fast brokers verify check write lock bench

@@ -1,19 +1,18 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from workbench.paths import ROOT, snapshot
-from workbench.releases import Published, publish, releases
+from workbench.releases import Published, publish
 from workbench.repository import git as run_git
 from workbench.updates import Trial
 from workbench.updates import generate as newborn
 
-from .remembered import remember
 from .stacks import render
 
 Generate = Callable[..., Path]
@@ -30,15 +29,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
     """Give a repository with the releases, of which the newest is the template."""
     return publish(tmp_path_factory.mktemp("published") / "template", template)
-
-
-@pytest.fixture(scope="module")
-def once(request: pytest.FixtureRequest, template: Path) -> Iterator[None]:
-    """Do not ask again what takes long, while nothing in the repository has changed."""
-    code = [*ROOT.glob("tests/**/*.py"), *ROOT.glob("workbench/**/*.py")]
-    files = sorted([*filter(Path.is_file, template.rglob("*")), *code])
-    texts = [text for file in files for text in (file.name, file.read_text("utf-8"))]
-    yield from remember(request, *map(str, releases()), *texts)
 
 
 @pytest.fixture

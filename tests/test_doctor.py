@@ -28,7 +28,7 @@ from workbench.doctor.releases import Releases
 from workbench.paths import ROOT
 from workbench.render import ANSWERS_FILE, Renderer
 
-pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("once")]
+pytestmark = [pytest.mark.heavy, pytest.mark.updates]
 
 OLD, NEW, FUTURE = "v0.1.0", "v0.2.0", "v99.0.0"
 VERSIONS = (OLD, "v0.1.1", NEW)

@@ -12,7 +12,7 @@ from workbench.updates import Trial, answers_of, generate, update
 
 from .upstream import change, release
 
-pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("once")]
+pytestmark = [pytest.mark.heavy, pytest.mark.updates]
 
 DEPRECATED = (
     '"label": "uv: ',

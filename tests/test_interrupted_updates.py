@@ -14,7 +14,7 @@ from workbench.releases import Published
 from workbench.repository import commit, git
 from workbench.updates import Trial, files_of, generate
 
-pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("once")]
+pytestmark = [pytest.mark.heavy, pytest.mark.updates]
 
 COMMAND = [sys.executable, "-m", "copier", "update", "--defaults", "--quiet", "."]
 # Stands in for Git. It counts how often Copier calls it, all along the update. At the

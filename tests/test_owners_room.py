@@ -18,7 +18,7 @@ from workbench.updates import Trial, answers_of, conflicts_of, generate, update
 from .upstream import change, release
 
 PACKAGE = "template/{{package_path}}"
-pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("once")]
+pytestmark = [pytest.mark.heavy, pytest.mark.updates]
 
 ORDER = "src/order_service/domain/order.py"
 SENTENCE = '"""What a customer ordered.'

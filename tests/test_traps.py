@@ -19,7 +19,7 @@ from workbench.updates import Trial, answers_of, conflicts_of, generate, update
 
 from .upstream import change, release
 
-pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("once")]
+pytestmark = [pytest.mark.heavy, pytest.mark.updates]
 
 CLIENT = "src/order_service/adapters/rates/httpx_rates.py"
 PACKAGE = "template/{{package_path}}"

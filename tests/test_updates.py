@@ -13,7 +13,7 @@ from workbench.releases import Published
 from workbench.space import Space
 from workbench.updates import Result, Trial, attempts, project, stacks
 
-pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("once")]
+pytestmark = [pytest.mark.heavy, pytest.mark.updates]
 
 CATALOG = load_catalog()
 # What the service answers at first, and which answer it changes.
