@@ -127,6 +127,13 @@ def test_what_the_readme_points_to_must_be_there(
     assert found.startswith(fault)
 
 
+def test_every_service_has_a_readme(ladder: Ladder) -> None:
+    service = ladder.renderer.service({})
+    del service["README.md"]
+
+    assert list(misled(service)) == ["README.md: is not in the service"]
+
+
 def test_docker_can_wait_for_every_process_and_start_it_again(ladder: Ladder) -> None:
     for stack in ladder.once():
         service = ladder.renderer.service({**stack, "docker": True})

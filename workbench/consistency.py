@@ -54,6 +54,9 @@ def misled(files: Mapping[str, File]) -> Iterator[str]:
     str
         A sentence for each.
     """
+    if "README.md" not in files:
+        yield "README.md: is not in the service"
+        return
     text = files["README.md"].text
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
         if target not in files:
