@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from workbench.certificate import figures, load
 from workbench.cli import app
-from workbench.consistency import misled, missing
+from workbench.consistency import crowded, misled, missing
 from workbench.paths import ROOT
 from workbench.render import File
 from workbench.verify import Ladder, suspects, told
@@ -125,6 +125,17 @@ def test_what_the_readme_points_to_must_be_there(
     (found,) = misled({**service, "README.md": File(text.replace(old, new))})
 
     assert found.startswith(fault)
+
+
+def test_what_must_be_alone_cannot_be_started_twice(ladder: Ladder) -> None:
+    service = ladder.renderer.service({"jobs": "celery"})
+    assert list(crowded(service)) == []
+    text = service["compose.yaml"].text
+    line = next(it for it in text.splitlines(True) if "container_name" in it)
+
+    (found,) = crowded({**service, "compose.yaml": File(text.replace(line, ""))})
+
+    assert found.startswith("compose.yaml: whether there can be two of scheduler")
 
 
 def test_every_service_has_a_readme(ladder: Ladder) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+import yaml
 from pathspec import PathSpec
 
 from .render import File
@@ -39,6 +40,30 @@ def missing(files: Mapping[str, File]) -> Iterator[str]:
                 yield f"Dockerfile: copies {source}, which is not in the service"
             elif all(ignored.match_file(path) for path in found):
                 yield f".dockerignore: keeps {source} out, which the Dockerfile copies"
+
+
+def crowded(files: Mapping[str, File]) -> Iterator[str]:
+    """Find processes of which the README says one thing, and compose.yaml another.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each.
+    """
+    readme = files["README.md"].text if "README.md" in files else ""
+    compose = files["compose.yaml"].text if "compose.yaml" in files else "{}"
+    for name, process in yaml.safe_load(compose).get("services", {}).items():
+        (command, *_) = process.get("command", [""])
+        if not command or f"{command}` |" not in readme:
+            continue
+        alone = re.search(rf"{re.escape(command)}` \|.*there must be just one", readme)
+        if bool(alone) != ("container_name" in process):
+            yield f"compose.yaml: whether there can be two of {name}, README.md denies"
 
 
 def misled(files: Mapping[str, File]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from jinja2 import TemplateError
 
 from . import installs
 from .catalog import Answer, Catalog, CatalogError, load_catalog
-from .consistency import misled, missing
+from .consistency import crowded, misled, missing
 from .derived import offer
 from .footprint import View
 from .paths import ROOT, snapshot
@@ -190,7 +190,8 @@ class Hunt:
                 return self._climb(root)
             except CatalogError:
                 return "0 catalog"
-            except (BrokenTemplateError, FootprintError, TemplateError):
+            # A filter that is given what is undefined raises a TypeError.
+            except (BrokenTemplateError, FootprintError, TemplateError, TypeError):
                 return "2 rendering"
 
     def _climb(self, root: Path) -> str | None:
@@ -212,7 +213,8 @@ class Hunt:
                 names |= differing
                 changed.append(stack)
                 words = traces(ladder.catalog, stack, service)
-                if any((*words, *missing(service), *misled(service))):
+                untrue = (*missing(service), *misled(service), *crowded(service))
+                if any((*words, *untrue)):
                     return "2 options"
         # A rule that is lost lets stacks in that the sound template does not have.
         gained = [stack for stack in ladder.rows if self.sound.space.faults(stack)]

@@ -28,7 +28,7 @@ from .agreement import (
     untested,
 )
 from .catalog import load_catalog
-from .consistency import misled, missing
+from .consistency import crowded, misled, missing
 from .coverage import invalid, uncovered
 from .derived import unions
 from .evolution import evolution
@@ -221,7 +221,7 @@ class Ladder:
                 f"{path}: speaks of {word}, which is off in {written(stack)}"
                 for path, word in traces(self.catalog, stack, service)
             ]
-            untrue = (*missing(service), *misled(service))
+            untrue = (*missing(service), *misled(service), *crowded(service))
             faults += [f"{fault}, in {written(stack)}" for fault in untrue]
         options, services = len(self.space.factors), len(self.triples)
         return f"{options} options in {services} services", faults
