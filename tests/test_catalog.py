@@ -12,6 +12,7 @@ from workbench.agreement import (
     preset_faults,
     template_files,
     unread_aliases,
+    untested,
 )
 from workbench.catalog import Catalog, CatalogError, load_catalog
 from workbench.certificate import load
@@ -245,6 +246,17 @@ def test_every_file_pattern_matches_a_file(catalog: Catalog) -> None:
 
 def test_every_file_is_reached_by_some_answer(catalog: Catalog) -> None:
     assert orphans(catalog, template_files()) == []
+
+
+def test_code_without_a_test_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.yaml"
+    brings = "files: [/src/a.py]\n      modules: {worker: a_worker}"
+    path.write_text(f"{CLIENT}      {brings}\n", "utf-8")
+
+    assert untested(load_catalog(path)) == [
+        "httpx: brings code along and no test",
+        "httpx: brings a worker along and no /tests/entrypoints/test_worker.py",
+    ]
 
 
 def test_a_dead_pattern_is_named(catalog: Catalog) -> None:

@@ -10,6 +10,8 @@ from pathspec import GitIgnoreSpec
 from .catalog import Answer, Catalog
 from .paths import INTERVIEW, PRESETS, TEMPLATE
 
+WORKER_TEST = "/tests/entrypoints/test_worker.py"
+
 
 def template_files(template: Path = TEMPLATE) -> list[str]:
     """List the files that a service could have.
@@ -97,12 +99,14 @@ def untested(catalog: Catalog) -> list[str]:
     list[str]
         One sentence for each entry that brings code of the service along, and no test.
     """
-    return [
-        f"{entry.key}: brings code along and no test"
-        for entry in catalog.entries.values()
-        if any(pattern.startswith("/src/") for pattern in entry.files)
-        and not any(pattern.startswith("/tests/") for pattern in entry.files)
-    ]
+    faults = []
+    for entry in catalog.entries.values():
+        tests = [pattern for pattern in entry.files if pattern.startswith("/tests/")]
+        if any(pattern.startswith("/src/") for pattern in entry.files) and not tests:
+            faults.append(f"{entry.key}: brings code along and no test")
+        if "worker" in entry.modules and WORKER_TEST not in tests:
+            faults.append(f"{entry.key}: brings a worker along and no {WORKER_TEST}")
+    return faults
 
 
 class _InterviewLoader(yaml.SafeLoader):
