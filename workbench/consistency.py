@@ -56,8 +56,11 @@ def crowded(files: Mapping[str, File]) -> Iterator[str]:
         A sentence for each.
     """
     readme = files["README.md"].text if "README.md" in files else ""
-    compose = files["compose.yaml"].text if "compose.yaml" in files else "{}"
-    for name, process in yaml.safe_load(compose).get("services", {}).items():
+    try:
+        compose = yaml.safe_load(files["compose.yaml"].text)
+    except (KeyError, yaml.YAMLError):
+        return  # there is none, or its own readers tell what is wrong with it
+    for name, process in compose["services"].items():
         (command, *_) = process.get("command", [""])
         if not command or f"{command}` |" not in readme:
             continue
