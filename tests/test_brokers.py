@@ -31,7 +31,7 @@ from workbench.catalog import load_catalog
 from workbench.passed import Passed, key_of
 from workbench.paths import python_of
 from workbench.projects import announce
-from workbench.render import Renderer, write
+from workbench.render import ANSWERS_FILE, Renderer, write
 from workbench.servers import RabbitMQ, Redis, Server
 from workbench.trial import free_port, wait_for
 
@@ -343,7 +343,11 @@ def once(request: pytest.FixtureRequest, renderer: Renderer) -> Iterator[None]:
     """
     services = [renderer.service(answers_of(stack)) for stack in STACKS.values()]
     texts = [
-        text for it in services for path, f in it.items() for text in (path, f.text)
+        text
+        for service in services
+        for path, file in service.items()
+        if path != ANSWERS_FILE  # it names the template's folder
+        for text in (path, file.text)
     ]
     key = key_of(Path(__file__).read_text("utf-8"), *texts)
     passed, config = Passed(), request.config
