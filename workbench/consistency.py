@@ -24,9 +24,13 @@ def missing(files: Mapping[str, File]) -> Iterator[str]:
     ------
     str
         A sentence for each path that is not in the service, or that `.dockerignore`
-        keeps from the build; none if the service has no Dockerfile.
+        keeps from the build, and one if nothing is kept from it, `.env` and `.git`
+        included; none if the service has no Dockerfile.
     """
     if "Dockerfile" not in files:
+        return
+    if ".dockerignore" not in files:
+        yield "Dockerfile: no .dockerignore keeps .env and .git from the build"
         return
     ignored = PathSpec.from_lines("gitignore", files[".dockerignore"].text.splitlines())
     there = {*files, *WRITTEN}

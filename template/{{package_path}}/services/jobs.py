@@ -87,10 +87,11 @@ class JobService:
     async def send_confirmation(self, order_id: UUID) -> None:
         """Tell the customer of an order that it was accepted."""
         order = await self.orders.get(order_id)
-        if order.status is OrderStatus.CANCELLED:
+        if order.status is OrderStatus.CANCELLED or order.confirmed_at is not None:
             return
+        # Your way to reach the customer goes here, before it is noted: what fails is
+        # tried again. If the worker dies in between, it is gone twice.
         if await self.orders.confirm(order_id, datetime.now(UTC)):
-            # Your way to reach the customer goes here.
             log.info("confirmation sent", order_id=str(order_id))
 
     async def confirm_forgotten(self) -> None:
