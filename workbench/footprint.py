@@ -110,8 +110,7 @@ class View:
         self.world = world
         self.source = source
         renderer = world.renderer
-        self.fixed = renderer.context({})
-        self.path = renderer.string(source.name, self.fixed)
+        self.path = renderer.string(source.name, world.fixed)
         self.patterns = [
             (pattern, when)
             for pattern, when in world.items("files")
@@ -211,7 +210,7 @@ class View:
         factors = self.world.space.factors.values()
         asked = {*self.world.identity, *(factor.question for factor in factors)}
         return {
-            **self.fixed,
+            **self.world.fixed,
             **{name: Question(answers, name) for name in asked},
             "picked": self.world.picked(answers) | {"dropped": dropped},
         }

@@ -4,6 +4,7 @@
 Computer 11(4), 1978.)
 """
 
+import json
 import os
 import random
 import re
@@ -98,10 +99,11 @@ def losses(root: Path = ROOT) -> Iterator[Mutant]:
     Mutant
         A catalog without one of them.
     """
-    topics: list[dict[str, Any]] = yaml.safe_load(
-        (root / "catalog.yaml").read_text("utf-8")
-    )
+    loaded = yaml.safe_load((root / "catalog.yaml").read_text("utf-8"))
+    # Entries share lists by YAML's anchors: what one loses, the others would, too.
+    topics: list[dict[str, Any]] = json.loads(json.dumps(loaded))
     catalog = load_catalog(root / "catalog.yaml")
+    written = [_dumped(topic) for topic in topics]
     for number, topic in enumerate(topics):
         for place, entry in enumerate(topic["entries"]):
             if entry.get("planned") or entry["role"] == "guide":
@@ -114,11 +116,18 @@ def losses(root: Path = ROOT) -> Iterator[Mutant]:
             lists += [("packages", group) for group in entry.get("packages", {})]
             for path in lists:
                 for item in range(len(_at(entry, path))):
-                    changed = deepcopy(topics)
-                    lost = _at(changed[number]["entries"][place], path).pop(item)
+                    changed = deepcopy(topic)
+                    lost = _at(changed["entries"][place], path).pop(item)
                     what = f"catalog.yaml: {entry['key']} without {path[0]} {lost}"
-                    text = yaml.dump(changed, Dumper=DUMPER, sort_keys=False)
+                    text = "".join(
+                        [*written[:number], _dumped(changed), *written[number + 1 :]]
+                    )
                     yield Mutant("catalog.yaml", text, what)
+
+
+def _dumped(topic: Mapping[str, Any]) -> str:
+    """Write a topic as an item of the catalog's list."""
+    return yaml.dump([topic], Dumper=DUMPER, sort_keys=False)
 
 
 def is_always(catalog: Catalog, condition: Mapping[str, list[Answer]]) -> bool:

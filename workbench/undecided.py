@@ -224,6 +224,8 @@ class World:
                 addons = self.addons.setdefault(factor.question, [])
                 addons.append(name.removeprefix(f"{factor.question}."))
         self.recommended = space.row(renderer.constants["presets"]["recommended"])
+        self._items: dict[str, list[tuple[Any, When]]] = {}
+        self._pairs: dict[str, list[tuple[str, Any, When]]] = {}
         self._usual = {
             name: self.recommended.get(name, levels[0])
             for name, levels in self.levels.items()
@@ -278,7 +280,7 @@ class World:
             All factors and their levels.
         """
         full = dict(row)
-        usual = {name: self._usual[name] for name in self.levels} | full
+        usual = self._usual | full
         if self.count(usual):
             return usual
         for name, levels in self.levels.items():
@@ -360,6 +362,11 @@ class World:
         return leaves
 
     @cached_property
+    def fixed(self) -> dict[str, Any]:
+        """What files may read that no answer decides."""
+        return self.renderer.context({})
+
+    @cached_property
     def entries(self) -> list[dict[str, Any]]:
         """What the entries on offer bring along."""
         topics = self.renderer.constants["catalog"].values()
@@ -367,21 +374,25 @@ class World:
 
     def items(self, path: str) -> list[tuple[Any, When]]:
         """List what can be in one of the lists of `picked`, each with its condition."""
-        return [
-            (item, entry["when"])
-            for entry in self.entries
-            for item in entry.get(path, [])
-        ]
+        if path not in self._items:  # asked for again with each set of answers
+            self._items[path] = [
+                (item, entry["when"])
+                for entry in self.entries
+                for item in entry.get(path, [])
+            ]
+        return self._items[path]
 
     def pairs(self, path: str) -> list[tuple[str, Any, When]]:
         """List what can be in one of the mappings of `picked`."""
-        field, _, group = path.partition(".")
-        return [
-            (key, value, entry["when"])
-            for entry in self.entries
-            for found in [entry.get(field, {})]
-            for key, value in (found.get(group, {}) if group else found).items()
-        ]
+        if path not in self._pairs:
+            field, _, group = path.partition(".")
+            self._pairs[path] = [
+                (key, value, entry["when"])
+                for entry in self.entries
+                for found in [entry.get(field, {})]
+                for key, value in (found.get(group, {}) if group else found).items()
+            ]
+        return self._pairs[path]
 
     def universe(self, path: str) -> list[tuple[Any, list[When]]]:
         """List what can be in one of the collections of `picked`.
