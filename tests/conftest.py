@@ -1,6 +1,5 @@
 import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import pytest
 
 from workbench.paths import ROOT, snapshot
 from workbench.releases import Published, publish
-from workbench.repository import git as run_git
+from workbench.repository import git
 from workbench.updates import Trial
 from workbench.updates import generate as newborn
 
@@ -35,7 +34,7 @@ def published(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Publi
 def upstream(published: Published, tmp_path: Path) -> Path:
     """Give a repository of the template that a test may add a release to."""
     folder = tmp_path / "upstream"
-    run_git(tmp_path, "clone", "--quiet", str(published.folder), str(folder))
+    git(tmp_path, "clone", "--quiet", str(published.folder), str(folder))
     return folder
 
 
@@ -57,13 +56,3 @@ def generate(template: Path, tmp_path: Path) -> Generate:
         return render(template, tmp_path / "service", **answers)
 
     return generate
-
-
-@pytest.fixture
-def git() -> Callable[..., None]:
-    def git(folder: Path, *arguments: str) -> None:
-        identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
-        command = ["git", *identity, *arguments]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
-
-    return git

@@ -23,8 +23,7 @@ class Rates(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    # The name is the base class's.
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 as said above
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 the base class's name
         """Say nothing."""
 
 

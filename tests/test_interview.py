@@ -16,6 +16,7 @@ from copier import run_update
 from workbench.agreement import interview_questions, load_presets
 from workbench.catalog import load_catalog
 from workbench.paths import INTERVIEW
+from workbench.repository import commit, git
 
 from .conftest import Generate
 from .stacks import render
@@ -184,21 +185,17 @@ def test_a_rule_leaves_the_other_choices_alone(
 
 
 def test_a_later_change_of_a_preset_does_not_flip_a_service(
-    template: Path, tmp_path: Path, git: Any
+    template: Path, tmp_path: Path
 ) -> None:
     source = shutil.copytree(template, tmp_path / "source")
-    git(source, "init", "--initial-branch", "main")
-    git(source, "add", "--all")
-    git(source, "commit", "--message", "One")
+    commit(source, "One")
     git(source, "tag", "1.0.0")
     service = render(source, tmp_path / "service")
-    git(service, "init", "--initial-branch", "main")
-    git(service, "add", "--all")
-    git(service, "commit", "--message", "Start")
+    commit(service, "Start")
     presets = source / "includes" / "presets.json"
     changed = presets.read_text("utf-8").replace("sqlite", "postgresql")
     presets.write_text(changed, "utf-8")
-    git(source, "commit", "--all", "--message", "Two")
+    commit(source, "Two")
     git(source, "tag", "1.1.0")
 
     run_update(service, defaults=True, overwrite=True, quiet=True)

@@ -107,6 +107,15 @@ def test_what_an_image_copies_must_be_there(
     assert found.startswith(fault)
 
 
+def test_an_image_is_not_built_of_everything(ladder: Ladder) -> None:
+    service = ladder.renderer.service({"docker": True})
+    del service[".dockerignore"]
+
+    assert list(missing(service)) == [
+        "Dockerfile: no .dockerignore keeps .env and .git from the build"
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [

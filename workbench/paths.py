@@ -56,7 +56,7 @@ def snapshot(target: Path, root: Path = ROOT) -> Path:
     Parameters
     ----------
     target : Path
-        A folder to be made.
+        The folder to copy to; what it has of the template is replaced.
     root : Path
         The folder of the template's repository.
 
@@ -65,11 +65,12 @@ def snapshot(target: Path, root: Path = ROOT) -> Path:
     Path
         The same folder.
     """
-    target.mkdir()
+    target.mkdir(exist_ok=True)
     for part in PARTS:
-        source = root / part
+        source, there = root / part, target / part
         if source.is_dir():
-            shutil.copytree(source, target / part)
+            shutil.rmtree(there, ignore_errors=True)
+            shutil.copytree(source, there)
         else:
-            shutil.copy(source, target / part)
+            shutil.copy(source, there)
     return target

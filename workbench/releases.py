@@ -1,7 +1,6 @@
 """The releases of the template, found in its history, and updates to try from them."""
 
 import json
-import shutil
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 
 from packaging.version import Version
 
-from .paths import PARTS, ROOT
+from .paths import PARTS, ROOT, snapshot
 from .repository import GitError, commit, git
 
 
@@ -178,23 +177,12 @@ def publish(target: Path, root: Path = ROOT, history: Path = ROOT) -> Published:
     current = version_of((history / "pyproject.toml").read_text("utf-8"))
     if any(Version(release.version) >= Version(current) for release in known):
         current = f"{known[-1].version}.post1"
-    _overlay(root, target)
+    snapshot(target, root)
     commit(target, "Bring what is in the work tree")
     newest = Release(current, git(target, "rev-parse", "HEAD").strip())
     git(target, "tag", newest.tag)
     older = [release for release in known if _differs(target, release, newest)]
     return Published(target, older, newest)
-
-
-def _overlay(root: Path, target: Path) -> None:
-    """Put what the template consists of in the place of what is there."""
-    for part in PARTS:
-        source, there = root / part, target / part
-        if source.is_dir():
-            shutil.rmtree(there, ignore_errors=True)
-            shutil.copytree(source, there)
-        else:
-            shutil.copy(source, there)
 
 
 def _differs(folder: Path, one: Release, other: Release) -> bool:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from ..paths import ROOT
+from ..repository import commit, git
 
 ROUNDS = 9
 BOUND = 2.5
@@ -26,31 +27,25 @@ def repository(folder: Path) -> str:
     str
         The address to copy from.
     """
-    identity = ["-c", "user.name=Bench", "-c", "user.email=bench@example.org"]
-    steps = ["init", "add --all", "commit --allow-empty --message One", "tag 1.0.0"]
-    for step in steps:
-        command = ["git", *identity, *step.split()]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    commit(folder, "One")
+    git(folder, "tag", "1.0.0")
     return f"git+file://{folder}"
 
 
-def seconds(source: str, target: Path) -> float:
-    """Time one copy, from the start of the process to its end.
+def seconds(*arguments: str) -> float:
+    """Time a run of Copier, from the start of the process to its end.
 
     Parameters
     ----------
-    source : str
-        The template's address.
-    target : Path
-        Where the copy goes.
+    *arguments : str
+        What comes after `copier`.
 
     Returns
     -------
     float
         The seconds it took.
     """
-    command = [sys.executable, "-m", "copier", "copy", "--quiet", "--defaults"]
-    command += [source, str(target)]
+    command = [sys.executable, "-m", "copier", *arguments, "--quiet", "--defaults"]
     start = time.perf_counter()
     subprocess.run(command, check=True)
     return time.perf_counter() - start
@@ -65,8 +60,7 @@ def main() -> None:
         (empty / "template" / "empty.txt").touch()
         (empty / "copier.yml").write_text("_subdirectory: template\n")
         ours = folder / "ours"
-        command = ["git", "clone", "--quiet", f"file://{ROOT}", str(ours)]
-        subprocess.run(command, check=True)
+        git(folder, "clone", "--quiet", f"file://{ROOT}", str(ours))
         shutil.rmtree(ours / ".git")
         compare("from folders", str(ours), str(empty), folder)
         compare("from Git", repository(ours), repository(empty), folder)
@@ -90,7 +84,7 @@ def compare(title: str, ours: str, empty: str, folder: Path) -> None:
     for number in range(ROUNDS):
         for which, source in enumerate((ours, empty)):
             target = folder / f"{title} {number} {which}"
-            times[source].append(seconds(source, target))
+            times[source].append(seconds("copy", source, str(target)))
     # The shortest time is the one that the rest of the machine disturbed least.
     best = {source: min(taken) for source, taken in times.items()}
     ratio = best[ours] / best[empty]

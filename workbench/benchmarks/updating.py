@@ -1,35 +1,14 @@
 """How long `copier update` takes across a release, against `copier copy`."""
 
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 from ..releases import Published, publish
 from ..repository import commit
+from .copying import seconds
 
 ROUNDS = 7
 BOUND = 4
-
-
-def seconds(*arguments: str) -> float:
-    """Time a run of Copier, from the start of the process to its end.
-
-    Parameters
-    ----------
-    *arguments : str
-        What comes after `copier`.
-
-    Returns
-    -------
-    float
-        The seconds it took.
-    """
-    command = [sys.executable, "-m", "copier", *arguments]
-    start = time.perf_counter()
-    subprocess.run(command, check=True)
-    return time.perf_counter() - start
 
 
 def measured(published: Published, folder: Path) -> tuple[float, float]:
@@ -47,11 +26,10 @@ def measured(published: Published, folder: Path) -> tuple[float, float]:
     tuple[float, float]
         The seconds that the copy and the update took.
     """
-    quietly = ["--quiet", "--defaults"]
     ref = ["--vcs-ref", published.older[-1].tag]
-    copying = seconds("copy", *quietly, *ref, str(published.folder), str(folder))
+    copying = seconds("copy", *ref, str(published.folder), str(folder))
     commit(folder, "Start")
-    return copying, seconds("update", *quietly, str(folder))
+    return copying, seconds("update", str(folder))
 
 
 def main() -> None:
