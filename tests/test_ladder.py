@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from workbench.certificate import figures, load
 from workbench.cli import app
-from workbench.consistency import crowded, misled, missing
+from workbench.consistency import crowded, misled, missing, unheaded, unserved
 from workbench.paths import ROOT
 from workbench.render import File
 from workbench.verify import Ladder, suspects, told
@@ -145,6 +145,43 @@ def test_what_must_be_alone_cannot_be_started_twice(ladder: Ladder) -> None:
     (found,) = crowded({**service, "compose.yaml": File(text.replace(line, ""))})
 
     assert found.startswith("compose.yaml: whether there can be two of scheduler")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("`.env.example` says: database, redis.", "elsewhere.", "no server"),
+        ("says: database, redis.", "says: database redis.", "database redis"),
+    ],
+)
+def test_the_readme_asks_for_the_servers_that_compose_starts(
+    ladder: Ladder, old: str, new: str, wanted: str
+) -> None:
+    service = ladder.renderer.service({"database": "postgresql", "jobs": "arq"})
+    assert list(unserved(service)) == []
+    text = service["README.md"].text
+    assert old in text
+
+    (found,) = unserved({**service, "README.md": File(text.replace(old, new))})
+
+    assert found.startswith(f"README.md: asks for {wanted}, and")
+
+
+@pytest.mark.parametrize("times", [0, 2])
+def test_a_table_has_one_heading(ladder: Ladder, times: int) -> None:
+    service = ladder.renderer.service({"jobs": "celery", "database": "postgresql"})
+    assert list(unheaded(service)) == []
+    text, heading = (
+        service["README.md"].text,
+        "| Process | What it does |\n| --- | --- |\n",
+    )
+    assert heading in text
+
+    (found,) = unheaded(
+        {**service, "README.md": File(text.replace(heading, heading * times))}
+    )
+
+    assert found.startswith("README.md: a table has no heading, or several: | ")
 
 
 def test_every_service_has_a_readme(ladder: Ladder) -> None:

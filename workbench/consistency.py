@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import yaml
 from pathspec import PathSpec
@@ -10,6 +11,23 @@ from .render import File
 
 # What a service's package manager writes before an image is built.
 WRITTEN = {"poetry.lock", "uv.lock"}
+
+
+def untrue(files: Mapping[str, File]) -> Iterator[str]:
+    """Find whatever a service's files say of each other that is not so.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each.
+    """
+    for finds in (missing, misled, crowded, unserved, unheaded):
+        yield from finds(files)
 
 
 def missing(files: Mapping[str, File]) -> Iterator[str]:
@@ -59,18 +77,81 @@ def crowded(files: Mapping[str, File]) -> Iterator[str]:
     str
         A sentence for each.
     """
-    readme = files["README.md"].text if "README.md" in files else ""
-    try:
-        compose = yaml.safe_load(files["compose.yaml"].text)
-    except (KeyError, yaml.YAMLError):
-        return  # there is none, or its own readers tell what is wrong with it
-    for name, process in compose["services"].items():
+    readme = _readme(files)
+    for name, process in _processes(files).items():
         (command, *_) = process.get("command", [""])
         if not command or f"{command}` |" not in readme:
             continue
         alone = re.search(rf"{re.escape(command)}` \|.*there must be just one", readme)
         if bool(alone) != ("container_name" in process):
             yield f"compose.yaml: whether there can be two of {name}, README.md denies"
+
+
+def unserved(files: Mapping[str, File]) -> Iterator[str]:
+    """Find servers that compose.yaml starts and the README does not ask for.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence if the two differ.
+    """
+    processes = _processes(files)
+    if not processes or "README.md" not in files:
+        return
+    started = [
+        name
+        for name, process in processes.items()
+        if not {"build", "profiles"} & process.keys()
+    ]
+    told = re.search(r"running where `.env.example` says: ([^.]*)\.", _readme(files))
+    wanted = told[1].split(", ") if told else []
+    if wanted != started:
+        yield (
+            f"README.md: asks for {', '.join(wanted) or 'no server'}, "
+            f"and compose.yaml starts {', '.join(started) or 'none'}"
+        )
+
+
+def unheaded(files: Mapping[str, File]) -> Iterator[str]:
+    """Find tables that Markdown would not show as such.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each table that lacks its heading, or has it in its middle.
+    """
+    for path in files:
+        if not path.endswith(".md"):
+            continue
+        for table in re.findall(r"(?:^\|.*\n)+", files[path].text, re.MULTILINE):
+            ruled = [set(row) <= set("|- ") for row in table.splitlines()]
+            if ruled[:2] != [False, True] or ruled.count(True) != 1:
+                first, *_ = table.splitlines()
+                yield f"{path}: a table has no heading, or several: {first}"
+
+
+def _readme(files: Mapping[str, File]) -> str:
+    """Give the text of the README; nothing if there is none, which `misled` tells."""
+    return files["README.md"].text if "README.md" in files else ""
+
+
+def _processes(files: Mapping[str, File]) -> dict[str, dict[str, Any]]:
+    """Read what compose.yaml starts; nothing if it cannot be read: others tell."""
+    try:
+        services = yaml.safe_load(files["compose.yaml"].text)["services"]
+    except (KeyError, yaml.YAMLError):
+        return {}
+    return {name: dict(process) for name, process in services.items()}
 
 
 def misled(files: Mapping[str, File]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from jinja2 import TemplateError
 
 from . import installs
 from .catalog import Answer, Catalog, CatalogError, load_catalog
-from .consistency import crowded, misled, missing
+from .consistency import untrue
 from .derived import offer
 from .footprint import View
 from .paths import ROOT, snapshot
@@ -222,8 +222,7 @@ class Hunt:
                 names |= differing
                 changed.append(stack)
                 words = traces(ladder.catalog, stack, service)
-                untrue = (*missing(service), *misled(service), *crowded(service))
-                if any((*words, *untrue)):
+                if any((*words, *untrue(service))):
                     return "2 options"
         # A rule that is lost lets stacks in that the sound template does not have.
         gained = [stack for stack in ladder.rows if self.sound.space.faults(stack)]
@@ -283,9 +282,8 @@ class Hunt:
 
 def _asked(root: Path) -> str | None:
     """Have the tests of the interview ask a mutant."""
-    tests = [
-        str(ROOT / "tests" / f"test_{name}.py") for name in ("identity", "interview")
-    ]
+    names = ("identity", "interview", "former_names")
+    tests = [str(ROOT / "tests" / f"test_{name}.py") for name in names]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-x", "-q", *tests],
         cwd=ROOT,

@@ -28,7 +28,7 @@ from .agreement import (
     untested,
 )
 from .catalog import load_catalog
-from .consistency import crowded, misled, missing
+from .consistency import untrue
 from .coverage import invalid, uncovered
 from .derived import unions
 from .evolution import evolution
@@ -221,8 +221,7 @@ class Ladder:
                 f"{path}: speaks of {word}, which is off in {written(stack)}"
                 for path, word in traces(self.catalog, stack, service)
             ]
-            untrue = (*missing(service), *misled(service), *crowded(service))
-            faults += [f"{fault}, in {written(stack)}" for fault in untrue]
+            faults += [f"{fault}, in {written(stack)}" for fault in untrue(service)]
         options, services = len(self.space.factors), len(self.triples)
         return f"{options} options in {services} services", faults
 
