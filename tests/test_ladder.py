@@ -11,6 +11,7 @@ from workbench.certificate import figures, load
 from workbench.cli import app
 from workbench.consistency import crowded, misled, missing, unheaded, unserved
 from workbench.paths import ROOT
+from workbench.reach import unreached
 from workbench.render import File
 from workbench.verify import Ladder, suspects, told
 
@@ -182,6 +183,17 @@ def test_a_table_has_one_heading(ladder: Ladder, times: int) -> None:
     )
 
     assert found.startswith("README.md: a table has no heading, or several: | ")
+
+
+def test_a_module_that_nothing_reaches_is_told(ladder: Ladder) -> None:
+    service = ladder.renderer.service({"retries": "tenacity"})
+    assert list(unreached(service)) == []
+    forgotten = "src/order_service/adapters/retries/no_retries.py"
+    other = ladder.renderer.service({"retries": "none"})[forgotten]
+
+    assert list(unreached({**service, forgotten: other})) == [
+        f"{forgotten}: nothing imports it or starts it"
+    ]
 
 
 def test_every_service_has_a_readme(ladder: Ladder) -> None:

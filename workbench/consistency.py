@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 from pathspec import PathSpec
 
+from .reach import unreached
 from .render import File
 
 # What a service's package manager writes before an image is built.
@@ -26,7 +27,7 @@ def untrue(files: Mapping[str, File]) -> Iterator[str]:
     str
         A sentence for each.
     """
-    for finds in (missing, misled, crowded, unserved, unheaded):
+    for finds in (missing, misled, crowded, unserved, unheaded, unreached):
         yield from finds(files)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from .render import Renderer, write
 
+OPENING = Path(__file__).with_name("opening.py")
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -53,7 +54,8 @@ def install(
 ) -> str:
     """Render a service, install it, and have it check itself, as its README says.
 
-    The hooks that run before a commit are part of it.
+    The hooks that run before a commit are part of it, and that it opens without its
+    tools, as in production.
 
     Parameters
     ----------
@@ -80,6 +82,10 @@ def install(
         "git add --all",
         f"{answers['package_manager']} run pre-commit run --all-files",
     ]
+    if answers["package_manager"] == "uv":
+        (package,) = (path.name for path in (folder / "src").iterdir())
+        alone = "uv run --isolated --no-default-groups python"
+        steps.append(f"{alone} {OPENING} {package}")
     for step in steps:
         done = subprocess.run(
             step.split(), cwd=folder, env=environment, capture_output=True, text=True

@@ -240,28 +240,25 @@ class Hunt:
         return "4 installed" if self._uninstallable(ladder) else None
 
     def _uninstallable(self, ladder: Ladder) -> bool:
-        """Say whether a preset that a mutant changes does not pass when installed."""
-        for preset in ladder.presets:
-            answers = {"preset": preset}
+        """Say whether a service that a mutant changes does not pass when installed."""
+
+        def service(renderer: Renderer, stack: Mapping[str, Any]) -> dict[str, Any]:
             # The answers file names the folder that the template is in.
-            files = {**ladder.renderer.service(answers), ANSWERS_FILE: None}
-            if files == {**self.sound.renderer.service(answers), ANSWERS_FILE: None}:
-                continue
-            with tempfile.TemporaryDirectory() as name:
-                environment = installs.tools(Path(name), self.uv)
+            return {**renderer.service(stack), ANSWERS_FILE: None}
 
-                def fails(
-                    renderer: Renderer,
-                    folder: Path = Path(name),
-                    stack: Mapping[str, Any] = ladder.presets[preset],
-                    tools: dict[str, str] = environment,
-                ) -> str:
-                    place = folder / str(id(renderer))
-                    return installs.install(renderer, place, stack, tools)
-
-                if fails(ladder.renderer):
+        changed = [
+            (stack, goals)
+            for stack, goals in ladder.for_real()
+            if service(ladder.renderer, stack) != service(self.sound.renderer, stack)
+        ]
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            environment = installs.tools(folder, self.uv) if changed else {}
+            for number, (stack, goals) in enumerate(changed[:PROJECTS]):
+                one, other = folder / f"{number}-mutant", folder / f"{number}-sound"
+                if ladder.install(one, stack, environment, goals):
                     # Unless it is this machine, on which nothing can be installed.
-                    if output := fails(self.sound.renderer):
+                    if output := self.sound.install(other, stack, environment, goals):
                         raise RuntimeError(output)
                     return True
         return False

@@ -298,28 +298,38 @@ class Ladder:
 
         Where everything is installed, nobody notices a package that is missing.
         """
-        managers = self.catalog.answers("package_manager")
-        stacks: list[tuple[dict[str, Any], str]] = [
-            ({**preset, "package_manager": manager}, "install check")
-            for preset in self.presets.values()
-            for manager in managers
-        ]
-        # Their types were checked already, and that takes as long as all the rest.
-        stacks += [({**it, "package_manager": "uv"}, "test") for it in self.once()]
+        stacks = self.for_real()
         faults = []
         with tempfile.TemporaryDirectory() as name:
             environment = installs.tools(Path(name), self.uv)
             for number, (stack, goals) in enumerate(stacks, 1):
                 self.progress(f"{number}/{len(stacks)} installed")
                 folder = Path(name) / str(number)
-                servers = addresses(servers_of(self.catalog, stack))
-                output = installs.install(
-                    self.renderer, folder, stack, environment | servers, goals
-                )
-                if output:
+                if output := self.install(folder, stack, environment, goals):
                     faults.append(f"{written(stack)}:\n{output}")
                 shutil.rmtree(folder)
         return f"{len(stacks)} services, each alternative in one of them", faults
+
+    def for_real(self) -> list[tuple[Stack, str]]:
+        """Give the stacks to install, with what to make of each one's Makefile."""
+        managers = self.catalog.answers("package_manager")
+        presets = [
+            ({**preset, "package_manager": manager}, "install check")
+            for preset in self.presets.values()
+            for manager in managers
+        ]
+        # Their types were checked already, and that takes as long as all the rest.
+        once = [({**stack, "package_manager": "uv"}, "test") for stack in self.once()]
+        return [*presets, *once]
+
+    def install(
+        self, folder: Path, stack: Stack, environment: dict[str, str], goals: str
+    ) -> str:
+        """Install a service beside its servers, and tell what went wrong."""
+        servers = addresses(servers_of(self.catalog, stack))
+        return installs.install(
+            self.renderer, folder, stack, environment | servers, goals
+        )
 
     def once(self) -> list[Stack]:
         """Give a few rows in which each part of the catalog is at least once."""

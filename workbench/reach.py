@@ -1,0 +1,70 @@
+"""Whether each module of a service is reached by what is left of it."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import PurePosixPath
+
+from .render import File
+
+# What Python itself looks for.
+BY_NAME = {"__init__", "__main__"}
+
+
+def unreached(files: Mapping[str, File]) -> Iterator[str]:
+    """Find modules that nothing imports, starts or names.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each.
+    """
+    modules = {path: _dotted(path) for path in files if _is_module(path)}
+    imported = {
+        name
+        for path, dotted in modules.items()
+        for name in _imports(files[path].text, dotted, path.endswith("__init__.py"))
+    }
+    others = "\n".join(
+        file.text for path, file in files.items() if not path.endswith(".py")
+    )
+    for path, dotted in modules.items():
+        if not path.startswith("src/") or PurePosixPath(path).stem in BY_NAME:
+            continue
+        if dotted not in imported and dotted not in others:
+            yield f"{path}: nothing imports it or starts it"
+
+
+def _is_module(path: str) -> bool:
+    return path.startswith(("src/", "tests/", "migrations/")) and path.endswith(".py")
+
+
+def _dotted(path: str) -> str:
+    """Name a file as imports do."""
+    parts = PurePosixPath(path).with_suffix("").parts
+    return ".".join(part for part in parts if part not in ("src", "__init__"))
+
+
+@cache
+def _imports(text: str, dotted: str, is_package: bool) -> frozenset[str]:
+    """List what a module imports, each name as if it were a module."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return frozenset()  # which the readers of its text tell
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            parts = dotted.split(".")
+            level = node.level - is_package
+            base = parts[: len(parts) - level] if node.level else []
+            start = ".".join([*base, *(node.module or "").split(".")]).strip(".")
+            found |= {start, *(f"{start}.{alias.name}" for alias in node.names)}
+    return frozenset(found)
