@@ -51,6 +51,7 @@ def install(
     answers: Mapping[str, Any],
     environment: dict[str, str],
     goals: str = "install check",
+    settings: Mapping[str, str] | None = None,
 ) -> str:
     """Render a service, install it, and have it check itself, as its README says.
 
@@ -69,6 +70,8 @@ def install(
         Where the tools are.
     goals : str
         What is made of its Makefile.
+    settings : Mapping[str, str] | None
+        What its `.env` says.
 
     Returns
     -------
@@ -76,6 +79,8 @@ def install(
         What was printed, if something went wrong.
     """
     write(renderer.service({**answers, "python_version": PYTHON}), folder)
+    lines = [f"{name}={value}\n" for name, value in (settings or {}).items()]
+    (folder / ".env").write_text("".join(lines), "utf-8")
     steps = [
         f"make {goals}",
         "git init --quiet",

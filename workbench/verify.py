@@ -328,7 +328,7 @@ class Ladder:
         """Install a service beside its servers, and tell what went wrong."""
         servers = addresses(servers_of(self.catalog, stack))
         return installs.install(
-            self.renderer, folder, stack, environment | servers, goals
+            self.renderer, folder, stack, environment, goals, servers
         )
 
     def once(self) -> list[Stack]:
