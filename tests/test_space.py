@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import HttpUrl
 
-from workbench.agreement import load_presets
+from workbench.agreement import load_presets, yielding_questions
 from workbench.catalog import (
     Answer,
     Catalog,
@@ -347,7 +347,9 @@ def test_every_answer_can_be_given() -> None:
 
 
 def test_every_default_is_valid_after_any_earlier_answers() -> None:
-    assert default_faults(Space(load_catalog()), load_presets().values()) == []
+    presets = load_presets().values()
+
+    assert default_faults(Space(load_catalog()), presets, yielding_questions()) == []
 
 
 def test_a_default_that_a_rule_can_forbid_is_named() -> None:
@@ -358,3 +360,4 @@ def test_a_default_that_a_rule_can_forbid_is_named() -> None:
         "queue: jobs=arq is not allowed after broker=none extras.cache=true"
     ]
     assert default_faults(Space(RULED), [preset | {"jobs": "inline"}]) == []
+    assert default_faults(Space(RULED), [preset], ["jobs"]) == []

@@ -139,6 +139,27 @@ def interview_questions(path: Path = INTERVIEW) -> list[str]:
     ]
 
 
+def yielding_questions(path: Path = INTERVIEW) -> set[str]:
+    """List the questions whose default gives way where a rule forbids it.
+
+    Parameters
+    ----------
+    path : Path
+        The interview.
+
+    Returns
+    -------
+    set[str]
+        Those whose default is the preset's answer or else the first that is allowed.
+    """
+    interview = yaml.load(path.read_text(encoding="utf-8"), Loader=_InterviewLoader)
+    return {
+        name
+        for name in interview_questions(path)
+        if f"{{{{ default('{name}') }}}}" in str(interview[name].get("default"))
+    }
+
+
 def unread_aliases(catalog: Catalog, path: Path = INTERVIEW) -> list[str]:
     """Find former names of questions under which nobody looks for an answer.
 

@@ -244,10 +244,16 @@ class Entry(Part):
         """Whether it is one of the answers to its topic's question."""
         return self.offered and self.role in ("choice", "addon")
 
+    @property
+    def joins(self) -> bool:
+        """Whether it only says which files some answers bring along together."""
+        told = self.model_fields_set - {"key", "name", "index", "role", "words"}
+        return self.role == "always" and told == {"when", "files"}
+
     @model_validator(mode="after")
     def is_complete(self) -> Self:
         """Refuse an entry that leaves its reader with an open question."""
-        if self.home is None and self.value != "none":
+        if self.home is None and self.value != "none" and not self.joins:
             raise ValueError("needs a link: home")
         if self.status != "active" and self.because is None:
             raise ValueError(f"is {self.status}: say because of what")
@@ -255,7 +261,12 @@ class Entry(Part):
             raise ValueError("is superseded: name its successor")
         if self.asked and self.label is None:
             raise ValueError("is offered as an answer: needs a label")
-        if self.offered and self.why is None and self.value != "none":
+        if (
+            self.offered
+            and self.why is None
+            and self.value != "none"
+            and not self.joins
+        ):
             raise ValueError("is part of services: say why, for HELP.md")
         own = [
             Requirement(text)

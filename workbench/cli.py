@@ -104,6 +104,9 @@ def try_out(
     preset: Annotated[str, typer.Option(help="The stack to try")] = "recommended",
 ) -> None:
     """Generate a service in a new folder, install it and run it until Ctrl-C."""
+    if load_presets().get(preset, {}).get("web_framework") == "none":
+        console.print(f"The {preset} service has no page to open; copy it instead.")
+        raise typer.Exit(1)
     folder = trial.new_folder(ROOT / "trial")
     # A relative path, as in .uv/bin/uv, is meant from here and not from the service.
     uv = shutil.which(uv) or uv

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -477,7 +477,11 @@ def said(answer: object) -> str:
     return str(answer).lower() if isinstance(answer, bool) else str(answer)
 
 
-def default_faults(space: Space, presets: Iterable[Mapping[str, Any]]) -> list[str]:
+def default_faults(
+    space: Space,
+    presets: Iterable[Mapping[str, Any]],
+    yielding: Collection[str] = (),
+) -> list[str]:
     """Find the defaults that a rule forbids after some earlier answers.
 
     Copier refuses such a default, so `--defaults` would fail after these answers.
@@ -488,6 +492,8 @@ def default_faults(space: Space, presets: Iterable[Mapping[str, Any]]) -> list[s
         The valid stacks.
     presets : Iterable[Mapping[str, Any]]
         The presets; their answers are the defaults.
+    yielding : Collection[str]
+        The questions where another answer is the default after such answers.
 
     Returns
     -------
@@ -499,6 +505,8 @@ def default_faults(space: Space, presets: Iterable[Mapping[str, Any]]) -> list[s
     for question in space.catalog.questions:
         for earlier in space.reachable(question):
             allowed = space.allowed(question, earlier)
+            if question in yielding and allowed:
+                continue
             after = " ".join(f"{name}={said(level)}" for name, level in earlier.items())
             for preset in presets:
                 given = preset[question]

@@ -26,6 +26,7 @@ from .agreement import (
     template_files,
     unread_aliases,
     untested,
+    yielding_questions,
 )
 from .catalog import load_catalog
 from .consistency import untrue
@@ -143,7 +144,8 @@ class Ladder:
         ]
         if asked != list(self.catalog.questions):
             faults.append("copier.yml and catalog.yaml ask in different orders")
-        faults += default_faults(self.space, self.presets.values())
+        yielding = yielding_questions(self.root / "copier.yml")
+        faults += default_faults(self.space, self.presets.values(), yielding)
         entries = len(self.catalog.entries)
         return (
             f"{entries} entries, {len(files)} files, {len(self.presets)} presets",

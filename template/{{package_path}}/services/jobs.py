@@ -1,4 +1,4 @@
-"""What is done in the background: after a request was answered, or by the clock.
+"""What is done in the background: when nobody waits any more, or by the clock.
 
 A job may be done twice, when a worker dies before it can say that it was done once.
 So doing it again must change nothing.

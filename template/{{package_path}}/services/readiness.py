@@ -22,7 +22,7 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Whether requests should come, and what can be reached."""
+    """Whether work should come, and what can be reached."""
 
     ready: bool
     checks: dict[str, bool]

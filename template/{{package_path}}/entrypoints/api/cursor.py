@@ -1,4 +1,4 @@
-"""Cursors: where a list of orders goes on, as an opaque word in a URL."""
+"""Cursors: where a list of orders goes on, as an opaque word."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ class InvalidCursor(Exception):
 
 
 def encode_cursor(position: Position) -> str:
-    """Write a position so that it fits into a URL."""
+    """Write a position as such a word."""
     microseconds = (position.placed_at - EPOCH) // MICROSECOND
     return f"{microseconds:x}-{position.order_id.hex}"
 

@@ -1,1 +1,0 @@
-"""The HTTP API's vocabulary: what goes over the wire, whatever serves it."""

@@ -1,0 +1,1 @@
+"""The command line: how orders get in, and how they are looked at."""
