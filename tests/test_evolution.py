@@ -327,7 +327,7 @@ def test_a_new_question_brings_no_server_into_services(root: Path) -> None:
     current = work_tree(root, "0.3.0")
     (server,) = entry(current.catalog, "database", "mariadb")["services"]
 
-    minimal, _ = Evolution([forget(root, "database")], current).faults
+    minimal, *_ = Evolution([forget(root, "database")], current).faults
 
     gained = minimal.partition(" would gain ")[2].partition(":")[0].split(", ")
     assert server["name"] in gained
