@@ -11,7 +11,6 @@ from workbench.doctor.examination import examine
 from workbench.doctor.findings import Kind
 from workbench.paths import ROOT
 from workbench.releases import Published
-from workbench.render import SEEDED
 from workbench.repository import commit, git
 from workbench.updates import Trial, answers_of, conflicts_of, generate, update
 
@@ -22,11 +21,7 @@ pytestmark = [pytest.mark.heavy, pytest.mark.updates]
 
 ORDER = "src/order_service/domain/order.py"
 SENTENCE = '"""What a customer ordered.'
-PATTERNS = [
-    line
-    for line in (ROOT / SEEDED).read_text("utf-8").splitlines()
-    if not line.startswith("#")
-]
+PATTERNS = [pattern for topic in load_catalog().topics for pattern in topic.seeded]
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)

@@ -293,11 +293,16 @@ class Question(Part):
 
 
 class Topic(Part):
-    """What belongs together in the index."""
+    """What belongs together in the index.
+
+    Files of services are *managed*: updates merge what is new into them. Those that a
+    pattern of `seeded` matches are written once, and then left to the service's owner.
+    """
 
     topic: str
     title: str
     section: str
+    seeded: list[str] = []
     question: Question | None = None
     entries: list[Entry]
 

@@ -17,7 +17,6 @@ from pathspec import PathSpec
 from .paths import ROOT
 
 ANSWERS_FILE = ".copier-answers.yml"
-SEEDED = "includes/seeded.txt"
 SUFFIX = ".jinja"
 
 
@@ -221,11 +220,13 @@ class Renderer:
         Returns
         -------
         bool
-            Whether it is; releases before 0.3 knew no such files.
+            Whether it is.
         """
-        seeded = self.root / SEEDED
-        lines = seeded.read_text("utf-8").splitlines() if seeded.exists() else []
-        return any(self.matches(line, path) for line in lines)
+        return any(
+            self.matches(pattern, path)
+            for topic in self.constants["catalog"].values()
+            for pattern in topic.get("seeded", [])
+        )
 
     def text(self, source: Source, context: Mapping[str, Any]) -> str:
         """Render one file.
