@@ -70,6 +70,14 @@ def test_a_single_answer_changes_the_preset(generate: Generate) -> None:
     assert recorded["package_manager"] == "uv"
 
 
+def test_where_a_rule_forbids_what_the_preset_says_something_else_is_the_default(
+    generate: Generate,
+) -> None:
+    recorded = answers_of(generate(preset="minimal", web_framework="django"))
+
+    assert recorded["database"] == "sqlite"
+
+
 def test_the_template_needs_no_trust() -> None:
     settings = {
         line.split(":")[0]

@@ -185,6 +185,19 @@ def test_a_table_has_one_heading(ladder: Ladder, times: int) -> None:
     assert found.startswith("README.md: a table has no heading, or several: | ")
 
 
+@pytest.mark.parametrize("name", ["settings.py", "urls.py", "apps.py", "admin.py"])
+def test_a_module_of_a_name_that_django_looks_for_must_be_where_it_looks(
+    ladder: Ladder, name: str
+) -> None:
+    service = ladder.renderer.service({"web_framework": "django"})
+    assert list(unreached(service)) == []
+    lost = f"src/order_service/domain/{name}"
+
+    assert list(unreached({**service, lost: File("")})) == [
+        f"{lost}: nothing imports it or starts it"
+    ]
+
+
 def test_a_module_that_nothing_reaches_is_told(ladder: Ladder) -> None:
     service = ladder.renderer.service({"retries": "tenacity"})
     assert list(unreached(service)) == []

@@ -19,6 +19,12 @@ from .stacks import render
 
 pytestmark = pytest.mark.heavy
 
+# How each web framework's service has its tables made.
+MIGRATE = {
+    "fastapi": ["-m", "alembic", "upgrade", "head"],
+    "django": ["manage.py", "migrate"],
+}
+
 
 @pytest.fixture(scope="module")
 def rates_url() -> Iterator[str]:
@@ -26,11 +32,16 @@ def rates_url() -> Iterator[str]:
         yield f"{url}/v1"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=MIGRATE)
 def url(
-    template: Path, rates_url: str, tmp_path_factory: pytest.TempPathFactory
+    template: Path,
+    rates_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> Iterator[str]:
-    folder = render(template, tmp_path_factory.mktemp("running") / "service")
+    framework: str = request.param
+    folder = tmp_path_factory.mktemp("running") / "service"
+    render(template, folder, web_framework=framework)
     announce(folder, folder)
     port = free_port(0)
     environment = os.environ | {
@@ -38,9 +49,9 @@ def url(
         "APP_RATES_URL": rates_url,
         "PYTHONPATH": os.pathsep.join([str(folder / "src"), str(folder)]),
     }
-    migrate = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    migrate = [sys.executable, *MIGRATE[framework]]
     subprocess.run(migrate, cwd=folder, env=environment, check=True)
-    serve = [sys.executable, "-m", "order_service.entrypoints.fastapi"]
+    serve = [sys.executable, "-m", f"order_service.entrypoints.{framework}"]
     with (
         open(folder / "log", "w") as log,
         subprocess.Popen(serve, cwd=folder, env=environment, stderr=log) as process,

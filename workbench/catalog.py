@@ -169,6 +169,8 @@ class Commands(Part):
     """What is typed to install, run, format, lint and check types, and by which tools.
 
     `lockfile` is what locking writes, `formatter` what an editor formats with.
+    `migrate` brings the database up to date, `migrations` writes a migration after
+    `tables` has changed, and `drift` says whether one is missing.
     """
 
     install: str | None = None
@@ -176,6 +178,10 @@ class Commands(Part):
     run: str | None = None
     lockfile: str | None = None
     formatter: str | None = None
+    migrate: str | None = None
+    migrations: str | None = None
+    drift: str | None = None
+    tables: str | None = None
     format: list[str] = []
     lint: list[str] = []
     types: list[str] = []

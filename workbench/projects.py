@@ -52,6 +52,12 @@ SERVERS = {
         "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
     ),
     "mariadb": ("APP_DATABASE_URL", "mariadb+asyncmy://root@127.0.0.1:3306/test"),
+    # Django names them in another way.
+    "psycopg_pool": (
+        "APP_DATABASE_URL",
+        "postgresql://postgres@127.0.0.1:5432/postgres",
+    ),
+    "pymysql_in_django": ("APP_DATABASE_URL", "mysql://root@127.0.0.1:3306/test"),
     "arq": ("APP_REDIS_URL", "redis://127.0.0.1:6379/0"),
     "redis": ("APP_BROKER_URL", "redis://127.0.0.1:6379/0"),
     "rabbitmq": ("APP_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//"),

@@ -1,6 +1,7 @@
 """Whether each module of a service is reached by what is left of it."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import PurePosixPath
@@ -9,6 +10,8 @@ from .render import File
 
 # What Python itself looks for.
 BY_NAME = {"__init__", "__main__"}
+# What Django looks for in a package that its settings name.
+IN_APPS = re.compile(r"(.+)\.(admin|apps|migrations\.\w+)")
 
 
 def unreached(files: Mapping[str, File]) -> Iterator[str]:
@@ -30,13 +33,17 @@ def unreached(files: Mapping[str, File]) -> Iterator[str]:
         for path, dotted in modules.items()
         for name in _imports(files[path].text, dotted, path.endswith("__init__.py"))
     }
+    named = {name for path in modules for name in _strings(files[path].text)}
     others = "\n".join(
         file.text for path, file in files.items() if not path.endswith(".py")
     )
     for path, dotted in modules.items():
         if not path.startswith("src/") or PurePosixPath(path).stem in BY_NAME:
             continue
-        if dotted not in imported and dotted not in others:
+        app = IN_APPS.fullmatch(dotted)
+        if app and app[1] in named:
+            continue
+        if dotted not in imported | named and dotted not in others:
             yield f"{path}: nothing imports it or starts it"
 
 
@@ -68,3 +75,14 @@ def _imports(text: str, dotted: str, is_package: bool) -> frozenset[str]:
             start = ".".join([*base, *(node.module or "").split(".")]).strip(".")
             found |= {start, *(f"{start}.{alias.name}" for alias in node.names)}
     return frozenset(found)
+
+
+@cache
+def _strings(text: str) -> frozenset[str]:
+    """List a module's strings: a setting may be the name of a module."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return frozenset()  # as above
+    nodes = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return frozenset(value for value in nodes if isinstance(value, str))

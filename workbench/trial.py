@@ -120,10 +120,13 @@ def migrate(folder: Path) -> None:
     TrialError
         A migration failed.
     """
-    alembic = folder / ".venv" / "bin" / "alembic"
-    if not alembic.exists():
+    tools = folder / ".venv" / "bin"
+    if (folder / "manage.py").exists():
+        command = [str(tools / "python"), "manage.py", "migrate"]
+    elif (tools / "alembic").exists():
+        command = [str(tools / "alembic"), "upgrade", "head"]
+    else:
         return
-    command = [str(alembic), "upgrade", "head"]
     result = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if result.returncode:
         raise TrialError(f"The migrations failed:\n{result.stderr}")

@@ -1,4 +1,4 @@
-"""How many requests a generated service answers, against a hand-written route."""
+"""How many requests generated services answer, against hand-written routes."""
 
 import asyncio
 import json
@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -21,8 +22,30 @@ from ..trial import free_port, wait_for
 ROUNDS = 5
 SECONDS = 3.0
 CONNECTIONS = 8
-BOUND = 0.85
 PACKAGE = "order_service"
+
+
+@dataclass(frozen=True)
+class Contest:
+    """A web framework's service and a hand-written route, and how near they must be."""
+
+    framework: str
+    route: str
+    bound: float
+    migrate: list[str]
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+CONTESTS = [
+    Contest("fastapi", "handwritten", 0.85, ["-m", "alembic", "upgrade", "head"]),
+    Contest(
+        "django",
+        "handwritten_django",
+        0.8,
+        ["manage.py", "migrate"],
+        {"web_framework": "django"},
+    ),
+]
 
 
 @contextmanager
@@ -125,21 +148,33 @@ def place_order(port: int) -> str:
         return f"/orders/{json.load(answer)['id']}"
 
 
-def main() -> None:
-    """Print the ratio."""
+def compare(contest: Contest) -> None:
+    """Print how a service does.
+
+    Parameters
+    ----------
+    contest : Contest
+        What to compare.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "service"
-        run_copy(str(ROOT), folder, defaults=True, quiet=True, vcs_ref="HEAD")
+        run_copy(
+            *(str(ROOT), folder, contest.answers),
+            defaults=True,
+            quiet=True,
+            vcs_ref="HEAD",
+        )
         about = folder / f"{PACKAGE}-0.1.0.dist-info"
         about.mkdir()
         text = f"Metadata-Version: 2.4\nName: {PACKAGE}\nVersion: 0.1.0\nSummary: x\n"
         (about / "METADATA").write_text(text)
         environment = os.environ | {"PYTHONPATH": str(folder / "src")}
-        command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+        command = [sys.executable, *contest.migrate]
         subprocess.run(command, cwd=folder, env=environment, check=True)
         ours, theirs = free_port(0), free_port(0)
-        service = ("-m", f"{PACKAGE}.entrypoints.fastapi")
-        route = ("-m", "workbench.benchmarks.handwritten", PACKAGE, str(theirs))
+        service = ("-m", f"{PACKAGE}.entrypoints.{contest.framework}")
+        module = f"workbench.benchmarks.{contest.route}"
+        route = ("-m", module, PACKAGE, str(theirs))
         rates: list[tuple[float, float]] = []
         os.sched_setaffinity(0, {1})
         with serve(folder, "/health/live", ours, *service):
@@ -154,7 +189,13 @@ def main() -> None:
     for mine, other in rates:
         print(f"service {mine:.0f}/s, hand-written {other:.0f}/s: {mine / other:.2f}")
     ratio = statistics.median(mine / other for mine, other in rates)
-    print(f"ratio {ratio:.2f} (at least {BOUND})")
+    print(f"{contest.framework}: ratio {ratio:.2f} (at least {contest.bound})")
+
+
+def main() -> None:
+    """Print the ratios."""
+    for contest in CONTESTS:
+        compare(contest)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,53 @@
+"""Between orders and the rows they are kept in."""
+
+from decimal import Decimal
+
+from ....domain.money import Money, smallest_unit
+from ....domain.order import Item, Order, OrderStatus
+from . import models
+
+
+def to_row(order: Order) -> models.Order:
+    """Return an order's row."""
+    return models.Order(
+        id=order.id,
+        currency=order.currency,
+        placed_at=order.placed_at,
+        status=order.status.value,
+        version=order.version,
+        confirmed_at=order.confirmed_at,
+    )
+
+
+def to_item_rows(order: Order, row: models.Order) -> list[models.Item]:
+    """Return the rows of an order's items."""
+    return [
+        models.Item(
+            order=row,
+            position=position,
+            sku=item.sku,
+            quantity=item.quantity,
+            unit_price=item.unit_price.amount,
+        )
+        for position, item in enumerate(order.items)
+    ]
+
+
+def to_order(row: models.Order) -> Order:
+    """Return the order that a row and its items stand for."""
+    unit = smallest_unit(row.currency)
+    return Order(
+        id=row.id,
+        currency=row.currency,
+        items=tuple(to_item(item, row.currency, unit) for item in row.items.all()),
+        placed_at=row.placed_at,
+        status=OrderStatus(row.status),
+        version=row.version,
+        confirmed_at=row.confirmed_at,
+    )
+
+
+def to_item(row: models.Item, currency: str, unit: Decimal) -> Item:
+    """Return an item, its price with no more digits than its currency has."""
+    price = Money(row.unit_price.quantize(unit), currency)
+    return Item(row.sku, row.quantity, price)

@@ -1,0 +1,102 @@
+"""Errors become problem documents: one handler a kind of error."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+)
+from django.utils.decorators import async_only_middleware
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from ..api.problems import MEDIA_TYPE, STATUSES, Problem, problem
+from .middleware import View
+
+
+def documented(*statuses: int) -> dict[str, Any]:
+    """Describe the problems that a route may answer with, for the OpenAPI document."""
+    return {
+        "responses": {
+            status: {
+                "description": HTTPStatus(status).phrase,
+                "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+            }
+            for status in statuses
+        },
+    }
+
+
+def respond(answer: Problem) -> HttpResponse:
+    """Answer with a problem document."""
+    return HttpResponse(
+        answer.model_dump_json(exclude_none=True),
+        status=answer.status,
+        content_type=MEDIA_TYPE,
+    )
+
+
+def on_expected_error(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Tell the caller about an error of the business."""
+    return respond(problem(STATUSES[type(error)], str(error)))
+
+
+def on_invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Tell the caller what is wrong with which part of the request."""
+    faults = {path_of(fault["loc"]): str(fault["msg"]) for fault in error.errors}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return respond(problem(status, "The request is not valid.", faults))
+
+
+def path_of(location: tuple[str | int, ...]) -> str:
+    """Write where a fault is, without the name that the view has for the body."""
+    source, *parts = location
+    return ".".join(map(str, [source, *parts[source == "body" :]]))
+
+
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Tell the caller that the request cannot be read."""
+    return respond(problem(HTTPStatus(error.status_code), str(error)))
+
+
+def add_problem_handlers(api: NinjaAPI) -> None:
+    """Have the API's errors answered with problem documents."""
+    for expected in STATUSES:
+        api.exception_handler(expected)(on_expected_error)
+    api.exception_handler(ValidationError)(on_invalid_request)
+    api.exception_handler(HttpError)(on_http_error)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Tell the caller that Django would not look at the request."""
+    return respond(problem(HTTPStatus.BAD_REQUEST, "The request is not acceptable."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Tell the caller that there is no such resource."""
+    return respond(problem(HTTPStatus.NOT_FOUND, HTTPStatus.NOT_FOUND.phrase))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Tell the caller no more than the id by which the logs tell the rest."""
+    detail = "Something went wrong. The logs have the details under the request's id."
+    return respond(problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail))
+
+
+@async_only_middleware
+def wrong_method(get_response: View) -> View:
+    """Tell the caller which methods are right: there is no handler for that."""
+
+    async def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = await get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        status = HTTPStatus.METHOD_NOT_ALLOWED
+        answer = respond(problem(status, status.phrase))
+        answer.headers["Allow"] = response.headers["Allow"]
+        return answer
+
+    return middleware
