@@ -35,6 +35,7 @@ class Lifespan:
             await receive()
             try:
                 application = await stack.enter_async_context(self._open_application())
+            # Whatever it was: the server must hear of it, or it would serve without.
             except Exception as error:
                 reason = repr(error)
                 await send({"type": "lifespan.startup.failed", "message": reason})

@@ -9,7 +9,7 @@ from .api import api
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", api.urls),
-    # Your own paths go above this line, or are routers in api.py.
+    # Your own paths go below this line.
 ]
 
 handler400 = problems.bad_request
