@@ -60,6 +60,7 @@ def create_app(package: str) -> FastAPI:
             total=sum(item.unit_price * item.quantity for item in row.items),
             placed_at=row.placed_at,
             version=row.version,
+            confirmed_at=row.confirmed_at,
         )
 
     app.get("/orders/{order_id}", response_model=schemas.OrderView)(get_order)
