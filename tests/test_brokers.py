@@ -112,6 +112,14 @@ JobService.send_confirmation = clumsily
 runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
 """
 
+# What a synchronous service has instead.
+PLAIN = {
+    "asyncio.run(main())": "main()",
+    "asyncio.sleep": "time.sleep",
+    "async ": "",
+    "await ": "",
+}
+
 # Runs a worker as if on a machine of its own: Celery's are called after it.
 ELSEWHERE = """
 import os, runpy, socket, sys
@@ -163,7 +171,16 @@ STACKS = {
         {"APP_REDIS_URL": "/0"},
         ready={"arq_worker": "Starting worker"},
     ),
+    "celery-flask": Stack(
+        {"web_framework": "flask", "jobs": "celery", "broker": "rabbitmq"},
+        RabbitMQ,
+        {"APP_BROKER_URL": "//"},
+        ready=CELERY,
+    ),
     "apscheduler": Stack({"jobs": "apscheduler"}, workers=1),
+    "apscheduler-flask": Stack(
+        {"web_framework": "flask", "jobs": "apscheduler"}, workers=1
+    ),
 }
 with_broker = pytest.mark.parametrize(
     "stack", [name for name, stack in STACKS.items() if stack.server], indirect=True
@@ -190,10 +207,22 @@ class Service:
 
     def having(self, **settings: object) -> "Service":
         texts = {f"APP_{key.upper()}": str(value) for key, value in settings.items()}
-        url = f"sqlite+aiosqlite:///{self.database}"
+        driver = "sqlite" if self.is_plain else "sqlite+aiosqlite"
+        url = f"{driver}:///{self.database}"
         return replace(
             self, settings={**self.settings, "APP_DATABASE_URL": url, **texts}
         )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its code is synchronous."""
+        return self.stack.answers.get("web_framework") == "flask"
+
+    def spoken(self, text: str) -> str:
+        """Return a program as the service's own code would have it."""
+        for word, plain in PLAIN.items() if self.is_plain else ():
+            text = text.replace(word, plain)
+        return text
 
     @property
     def database(self) -> Path:
@@ -204,7 +233,7 @@ class Service:
         """Run a process; in the end it is killed, with all that it has started."""
         with open(self.folder / log, "ab") as output:
             process = subprocess.Popen(
-                [self.python, *command],
+                [self.python, *map(self.spoken, command)],
                 cwd=self.code,
                 env=os.environ | self.settings,
                 stdout=output,
@@ -228,6 +257,12 @@ class Service:
         """Run a worker, or a program that runs it in its own way."""
         module = f"order_service.entrypoints.worker.{self.stack.answers['jobs']}_worker"
         return self.run(log, *(["-c", program] if program else ["-m"]), module)
+
+    @property
+    def api(self) -> str:
+        """The module that serves the API."""
+        framework = self.stack.answers.get("web_framework", "fastapi")
+        return f"order_service.entrypoints.{framework}"
 
     def scheduler(self) -> AbstractContextManager[Process]:
         """Run Celery's clock; others have theirs in the worker."""
@@ -570,7 +605,7 @@ def outage(service: Service, server: Server) -> Outage:
     starts: list[float] = []
     with (
         service.net() as service,
-        service.run("api", "-m", "order_service.entrypoints.fastapi") as api,
+        service.run("api", "-m", service.api) as api,
         Client(base_url=url, timeout=60) as client,
         meanwhile(partial(keep_working, service, starts)),
     ):

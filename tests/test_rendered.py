@@ -105,3 +105,25 @@ def test_an_answer_that_nobody_is_asked_for_changes_nothing(
     ]
 
     assert services[1:] == services[:-1]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"jobs": "inline", "database": "none", "circuit_breaker": "none"},
+        {"jobs": "apscheduler", "database": "mariadb", "circuit_breaker": "purgatory"},
+        {"jobs": "celery", "database": "postgresql", "circuit_breaker": "pybreaker"},
+    ],
+)
+def test_a_synchronous_service_has_no_word_of_async_code(
+    renderer: Renderer, answers: dict[str, str]
+) -> None:
+    service = renderer.service({"preset": "flask", **answers})
+
+    found = {
+        (path, word)
+        for path, file in service.items()
+        if path.endswith((".py", ".toml"))
+        for word in re.findall(r"\basync\b|\bawait|\basyncio\b|\bAsync", file.text)
+    }
+    assert found == {("tests/threads.py", "asyncio")}  # its docstring compares

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.heavy
 MIGRATE = {
     "fastapi": ["-m", "alembic", "upgrade", "head"],
     "django": ["manage.py", "migrate"],
+    "flask": ["-m", "alembic", "upgrade", "head"],
 }
 
 

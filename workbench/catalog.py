@@ -192,7 +192,8 @@ class Entry(Part):
 
     `words` are those, beside its name and its package's, that only it brings along: a
     service without it must not say them. `tables` are those that it makes by itself in
-    the service's database, and `stubs` folders of types that it lacks.
+    the service's database, and `stubs` folders of types that it lacks. `told_by` are
+    the entries that say in its place why it is there, where that depends on others.
     """
 
     key: str
@@ -208,6 +209,7 @@ class Entry(Part):
     because: str | None = None
     label: str | None = None
     why: str | None = None
+    told_by: list[str] = []
     note: str | None = None
     home: HttpUrl | None = None
     guide: HttpUrl | None = None
@@ -267,12 +269,8 @@ class Entry(Part):
             raise ValueError("is superseded: name its successor")
         if self.asked and self.label is None:
             raise ValueError("is offered as an answer: needs a label")
-        if (
-            self.offered
-            and self.why is None
-            and self.value != "none"
-            and not self.joins
-        ):
+        told = self.why or self.told_by or self.joins
+        if self.offered and not told and self.value != "none":
             raise ValueError("is part of services: say why, for HELP.md")
         own = [
             Requirement(text)
@@ -483,6 +481,10 @@ def faults_between_entries(catalog: Catalog) -> Iterator[tuple[Location, str]]:
             if entry.key in keys:
                 yield (*place, "key"), f"{entry.key}: the key is taken already"
             keys.add(entry.key)
+            for other in entry.told_by:
+                if other not in catalog.entries:
+                    fault = f"there is no entry {other} to say why it is there"
+                    yield (*place, "told_by"), f"{entry.key}: {fault}"
             for other in entry.apart.entries if entry.apart else []:
                 if other not in catalog.entries:
                     fault = f"there is no entry {other} to be apart from"

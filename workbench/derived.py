@@ -43,7 +43,7 @@ def unions(catalog: Catalog) -> dict[str, str]:
 UNREAD = {
     *("key", "name", "index", "role", "planned", "value", "says", "status"),
     *("words", "successor", "because", "why", "note", "home", "guide"),
-    *("package", "packages", "versions", "unimported", "apart"),
+    *("package", "packages", "versions", "unimported", "apart", "told_by"),
 }
 
 

@@ -6,10 +6,25 @@ the workbench: tests bring packages along that the service may need and not decl
 
 import asyncio
 import sys
+from contextlib import AbstractAsyncContextManager
 from importlib import import_module
+from typing import Any
 
 
-async def main(package: str) -> None:
+async def check(opening: AbstractAsyncContextManager[Any]) -> None:
+    """Open an asynchronous application, and check all its dependencies.
+
+    Parameters
+    ----------
+    opening : AbstractAsyncContextManager[Any]
+        What opens the application.
+    """
+    async with opening as application:
+        for dependency in application.dependencies.values():
+            await dependency.check()
+
+
+def main(package: str) -> None:
     """Open the application, and check all its dependencies.
 
     Parameters
@@ -19,10 +34,14 @@ async def main(package: str) -> None:
     """
     bootstrap = import_module(f"{package}.bootstrap").bootstrap
     settings = import_module(f"{package}.config.settings").Settings()
-    async with bootstrap(settings) as application:
+    opening = bootstrap(settings)
+    if isinstance(opening, AbstractAsyncContextManager):
+        asyncio.run(check(opening))
+        return
+    with opening as application:
         for dependency in application.dependencies.values():
-            await dependency.check()
+            dependency.check()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    main(sys.argv[1])

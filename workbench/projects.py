@@ -52,6 +52,11 @@ SERVERS = {
         "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
     ),
     "mariadb": ("APP_DATABASE_URL", "mariadb+asyncmy://root@127.0.0.1:3306/test"),
+    # The same server, by the driver of synchronous services.
+    "pymysql_driver": (
+        "APP_DATABASE_URL",
+        "mariadb+pymysql://root@127.0.0.1:3306/test",
+    ),
     # Django names them in another way.
     "psycopg_pool": (
         "APP_DATABASE_URL",
@@ -70,6 +75,7 @@ PRELOADED = [
     "black",
     "fastapi.testclient",
     "flake8.main.cli",
+    "flask_openapi",
     "hypothesis.strategies",
     "isort.main",
     "mypy.main",
@@ -158,8 +164,11 @@ class Project:
             for path in folder.rglob("*")
             if path.is_file()
         )
+        tests = f"python -m pytest --cov {REACHED} -p no:cacheprovider"
+        if "pytest_asyncio" not in {entry.key for entry in catalog.parts(stack)}:
+            tests += " -p no:asyncio"  # it is installed here, but not there
         commands = {
-            "tests": [f"python -m pytest --cov {REACHED} -p no:cacheprovider"],
+            "tests": [tests],
             "lint": _commands(catalog, stack, "lint"),
             "types": _commands(catalog, stack, "types"),
             "dependencies": [

@@ -45,6 +45,13 @@ CONTESTS = [
         ["manage.py", "migrate"],
         {"web_framework": "django"},
     ),
+    Contest(
+        "flask",
+        "handwritten_flask",
+        0.85,
+        ["-m", "alembic", "upgrade", "head"],
+        {"web_framework": "flask"},
+    ),
 ]
 
 

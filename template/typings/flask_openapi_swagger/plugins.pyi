@@ -1,0 +1,5 @@
+from flask import Blueprint
+
+class RegisterPlugin:
+    @classmethod
+    def register(cls, doc_url: str) -> Blueprint: ...

@@ -1,0 +1,81 @@
+"""The views around orders."""
+
+from http import HTTPStatus
+
+from flask import Response
+from flask_openapi import APIBlueprint, Tag
+
+from ..api.cursor import decode_cursor
+from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
+from .dependencies import order_service
+from .parameters import ListQuery, OrderPath, TotalQuery
+from .problems import documented, refuse_unreadable_body
+from .responses import respond
+
+blueprint = APIBlueprint(
+    "orders",
+    __name__,
+    url_prefix="/orders",
+    abp_tags=[Tag(name="orders")],
+)
+blueprint.before_request(refuse_unreadable_body)
+
+
+@blueprint.post("", responses={201: OrderView, **documented(400, 422, 503)})
+def place_order(body: NewOrder) -> Response:
+    """Place an order."""
+    placed = order_service().place(body.currency, body.to_items())
+    response = respond(OrderView.of(placed), HTTPStatus.CREATED)
+    response.headers["Location"] = f"/orders/{placed.id}"
+    return response
+
+
+@blueprint.get("", responses={200: OrderPageView, **documented(422)})
+def list_orders(query: ListQuery) -> Response:
+    """List orders, newest first."""
+    position = None if query.after is None else decode_cursor(query.after)
+    page = order_service().page(query.status, position, query.limit)
+    return respond(OrderPageView.of(page))
+
+
+@blueprint.get("/<order_id>", responses={200: OrderView, **documented(404, 422)})
+def get_order(path: OrderPath) -> Response:
+    """Look an order up."""
+    return respond(OrderView.of(order_service().get(path.order_id)))
+
+
+@blueprint.get(
+    "/<order_id>/total",
+    responses={200: TotalView, **documented(404, 422, 503)},
+)
+def get_total(path: OrderPath, query: TotalQuery) -> Response:
+    """Say what an order costs in a currency, at today's rate."""
+    total = order_service().total(path.order_id, query.currency)
+    return respond(TotalView.of(total))
+
+
+@blueprint.post(
+    "/<order_id>/pay",
+    responses={200: OrderView, **documented(404, 409, 422)},
+)
+def pay_order(path: OrderPath) -> Response:
+    """Record the payment of an order."""
+    return respond(OrderView.of(order_service().pay(path.order_id)))
+
+
+@blueprint.post(
+    "/<order_id>/ship",
+    responses={200: OrderView, **documented(404, 409, 422)},
+)
+def ship_order(path: OrderPath) -> Response:
+    """Record that an order left the house."""
+    return respond(OrderView.of(order_service().ship(path.order_id)))
+
+
+@blueprint.post(
+    "/<order_id>/cancel",
+    responses={200: OrderView, **documented(404, 409, 422)},
+)
+def cancel_order(path: OrderPath) -> Response:
+    """Call an order off."""
+    return respond(OrderView.of(order_service().cancel(path.order_id)))

@@ -1,0 +1,93 @@
+"""Errors become problem documents: one handler a kind of error."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, request
+from pydantic import ValidationError
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+)
+
+from ..api.problems import MEDIA_TYPE, STATUSES, Problem, problem
+
+# What every route answers for which there is a GET.
+IMPLIED_METHODS = {"HEAD"}
+
+
+def documented(*statuses: int) -> dict[int, dict[str, Any]]:
+    """Describe the problems that a view may answer with, for the OpenAPI document."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+        }
+        for status in statuses
+    }
+
+
+def respond_with(answer: Problem) -> Response:
+    """Answer with a problem document."""
+    text = answer.model_dump_json(exclude_none=True)
+    return Response(text, answer.status, mimetype=MEDIA_TYPE)
+
+
+def refuse_unreadable_body() -> None:
+    """Refuse what is no text, or too deep to read; the rest is for the body's model."""
+    try:
+        request.get_data().decode()
+        request.get_json(silent=True)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise BadRequest("There was an error parsing the body") from error
+
+
+def on_expected_error(error: Exception) -> Response:
+    """Tell the caller about an error of the business."""
+    return respond_with(problem(STATUSES[type(error)], str(error)))
+
+
+def on_invalid_request(error: ValidationError) -> Response:
+    """Tell the caller what is wrong with which part of the request."""
+    part = error.title if error.title in ("path", "query") else "body"
+    faults = {
+        ".".join(str(step) for step in (part, *fault["loc"])): fault["msg"]
+        for fault in error.errors(include_url=False, include_input=False)
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return respond_with(problem(status, "The request is not valid.", faults))
+
+
+def on_http_error(error: HTTPException) -> Response:
+    """Tell the caller that there is no such resource, or what Flask will not accept."""
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    # The usual description is for people who have typed an address into a browser.
+    is_usual = error.description == type(error).description
+    detail = status.phrase if is_usual else str(error.description)
+    return respond_with(problem(status, detail))
+
+
+def on_wrong_method(error: MethodNotAllowed) -> Response:
+    """Tell the caller which methods there are."""
+    response = on_http_error(error)
+    response.headers["Allow"] = ", ".join(
+        sorted({*(error.valid_methods or ())} - IMPLIED_METHODS),
+    )
+    return response
+
+
+def on_unexpected_error(error: InternalServerError) -> Response:
+    """Tell the caller no more than the id by which the logs tell the rest."""
+    detail = "Something went wrong. The logs have the details under the request's id."
+    return respond_with(problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail))
+
+
+def add_error_handlers(app: Flask) -> None:
+    """Have every error answered with a problem document."""
+    for expected in STATUSES:
+        app.register_error_handler(expected, on_expected_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(MethodNotAllowed, on_wrong_method)
+    app.register_error_handler(InternalServerError, on_unexpected_error)

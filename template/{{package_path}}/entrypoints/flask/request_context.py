@@ -1,0 +1,44 @@
+"""Gives each request an id that its log lines and its answer carry."""
+
+import re
+from time import perf_counter
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+from structlog.typing import FilteringBoundLogger
+
+log: FilteringBoundLogger = structlog.get_logger()
+
+# What a caller may send as an id of its own; anything else could forge log lines.
+ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+
+
+def begin() -> None:
+    """Note the id, and when the request came."""
+    g.started = perf_counter()
+    request_id = request.headers.get("X-Request-ID", "")
+    if not ACCEPTABLE_ID.fullmatch(request_id):
+        request_id = uuid4().hex
+    g.request_id = request_id
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+
+
+def end(response: Response) -> Response:
+    """Hand the id back, and log how the request was answered."""
+    response.headers["X-Request-ID"] = g.request_id
+    log.info(
+        "request",
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        milliseconds=round((perf_counter() - g.started) * 1000, 1),
+    )
+    return response
+
+
+def add_request_context(app: Flask) -> None:
+    """Surround every request, those that fail included."""
+    app.before_request(begin)
+    app.after_request(end)

@@ -1,0 +1,86 @@
+"""The route to compare with: Flask and SQLAlchemy, and nothing around them.
+
+It runs inside a generated service and borrows its tables and its answer's model, so
+that it makes the same query and sends the same bytes, from a server of the same size.
+"""
+
+import importlib
+import sys
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, Response, abort
+from gunicorn.app.base import BaseApplication
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, sessionmaker
+
+
+def create_app(package: str) -> Flask:
+    """Put the application together.
+
+    Parameters
+    ----------
+    package : str
+        The generated service's package.
+
+    Returns
+    -------
+    Flask
+        An application with one route.
+    """
+    adapter: Any = importlib.import_module(f"{package}.adapters.orders.sqlalchemy")
+    tables: Any = importlib.import_module(f"{adapter.__name__}.tables")
+    schemas: Any = importlib.import_module(f"{package}.entrypoints.api.schemas")
+    config: Any = importlib.import_module(f"{package}.config.settings")
+    url = config.Settings().database_url.get_secret_value()
+    sessions = sessionmaker(adapter.create_engine(url), expire_on_commit=False)
+    app = Flask(__name__)
+
+    def get_order(order_id: UUID) -> Response:
+        query = (
+            select(tables.OrderRow)
+            .where(tables.OrderRow.id == order_id)
+            .options(joinedload(tables.OrderRow.items))
+        )
+        with sessions() as session:
+            row = session.scalars(query).unique().one_or_none()
+        if row is None:
+            abort(404)
+        order = schemas.OrderView(
+            id=row.id,
+            status=row.status,
+            currency=row.currency,
+            items=[
+                schemas.ItemView(
+                    sku=item.sku, quantity=item.quantity, unit_price=item.unit_price
+                )
+                for item in row.items
+            ],
+            total=sum(item.unit_price * item.quantity for item in row.items),
+            placed_at=row.placed_at,
+            version=row.version,
+            confirmed_at=row.confirmed_at,
+        )
+        return Response(order.model_dump_json(), mimetype="application/json")
+
+    app.get("/orders/<uuid:order_id>")(get_order)
+    return app
+
+
+class Server(BaseApplication):
+    """Gunicorn, as the generated service has it."""
+
+    def load_config(self) -> None:
+        """Listen on the port that was given."""
+        self.cfg.set("bind", f"127.0.0.1:{sys.argv[2]}")
+        self.cfg.set("worker_class", "gthread")
+        self.cfg.set("threads", 10)
+        self.cfg.set("control_socket_disable", True)
+
+    def load(self) -> Any:
+        """Put the application together in the process that answers."""
+        return create_app(sys.argv[1])
+
+
+if __name__ == "__main__":
+    Server().run()
