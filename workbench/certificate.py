@@ -93,6 +93,7 @@ def figures(ladder: Ladder) -> dict[str, Any]:
         "stacks with identities": ladder.world.stacks,
         "files": len(footprints),
         "variants": sum(footprint.variants for footprint in footprints),
+        "variants in one flavour": ladder.coupling,
         "only at strength 3": [f.name for f in footprints if f.way == "at strength 3"],
     }
 

@@ -129,6 +129,8 @@ def verified_rows(found: dict[str, Any]) -> Iterator[str]:
         "Valid stacks": f"{found['stacks']:,}",
         "Files in the template": f"{found['files']:,}",
         "Texts that they can have": f"{found['variants']:,}, all of them checked",
+        "Of these, written by hand": f"{found['variants in one flavour']:,}: "
+        "the others are the same for synchronous services",
         "Whole projects": f"{array['rows']}: every pair of answers, every preset",
         "Verified": f"{found['date']}, on Python {found['python']}",
     }

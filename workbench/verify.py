@@ -101,6 +101,16 @@ class Ladder:
         return [view.footprint() for view in views]
 
     @cached_property
+    def coupling(self) -> int:
+        """How many texts there are, where one and its synchronous flavour count once.
+
+        Nobody writes the other one: includes/flavour.jinja makes it.
+        """
+        world = World(self.renderer, self.space, one_flavour=True)
+        views = (View(world, source) for source in self.renderer.sources)
+        return sum(view.footprint().variants for view in views)
+
+    @cached_property
     def rows(self) -> list[Stack]:
         """The covering array: the presets first."""
         return self.space.covering(STRENGTH, list(self.presets.values()))
