@@ -77,7 +77,7 @@ def test_a_rule_that_is_lost_is_noticed_by_what_it_lets_in(
     start = "catalog.yaml: arq without rules {'name': 'a worker needs a database'"
     (mutant,) = (mutant for mutant in lost if mutant.what.startswith(start))
 
-    assert hunt.caught(mutant) == "2 rendering"
+    assert hunt.caught(mutant) == "4 projects"
 
 
 @pytest.mark.parametrize(
