@@ -91,9 +91,9 @@ def test_the_sample_that_was_deleted_stays_deleted(
     for path in gone:
         (service / path).unlink()
     commit(service, "Do without orders")
-    for name in (f"{PACKAGE}/domain/order.py", f"{PACKAGE}/services/orders.py"):
+    for name in (f"{PACKAGE}/domain/order.py", f"{PACKAGE}/services/orders.py.jinja"):
         change(upstream, name, '"""', '"""Newer: ')
-    name = f"{PACKAGE}/adapters/orders/sqlalchemy/orders.py"
+    name = f"{PACKAGE}/adapters/orders/sqlalchemy/orders.py.jinja"
     release(upstream, name, '"""', '"""Newer: ')
 
     update(service)

@@ -10,40 +10,49 @@ from pathlib import Path
 from ..catalog import load_catalog
 from ..paths import ROOT, python_of
 from ..render import Renderer, write
-from ..servers import Redis
+from ..servers import RabbitMQ, Redis
 from ..verify import RUNNING
 
 ROUNDS = 3
 BOUND = 0.8
+# The answers to `jobs` and `broker`.
+ADAPTERS = [
+    ("apscheduler", "redis"),
+    ("arq", "redis"),
+    ("celery", "redis"),
+    ("celery", "rabbitmq"),
+]
 
 
-def measure(adapter: str, what: str, folder: Path, redis: str) -> float:
+def measure(adapter: str, broker: str, what: str, folder: Path, url: str) -> float:
     """Run one worker, from nothing.
 
     Parameters
     ----------
     adapter : str
         The answer to `jobs`.
+    broker : str
+        The answer to `broker`.
     what : str
         `generated` or `bare`.
     folder : Path
         A folder to be made.
-    redis : str
-        The URL of a Redis.
+    url : str
+        The URL of the broker, or of the Redis.
 
     Returns
     -------
     float
         Jobs a second.
     """
-    stack = {"jobs": adapter, "python_version": RUNNING}
+    stack = {"jobs": adapter, "broker": broker, "python_version": RUNNING}
     renderer = Renderer()
     write(renderer.service(stack), folder)
     environment = os.environ | {
         "APP_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'orders.db'}",
-        "APP_REDIS_URL": redis,
-        "APP_BROKER_URL": redis,
-        "APP_RESULT_BACKEND": redis,
+        "APP_REDIS_URL": url,
+        "APP_BROKER_URL": url,
+        "APP_RESULT_BACKEND": url if broker == "redis" else "rpc://",
         "APP_LOG_LEVEL": "warning",
         "PYTHONPATH": os.pathsep.join([str(folder / "src"), str(ROOT)]),
     }
@@ -59,20 +68,23 @@ def main() -> None:
     """Measure each adapter in turn with its library, and print the ratios."""
     worst = []
     with tempfile.TemporaryDirectory() as name:
-        for adapter in ("apscheduler", "arq", "celery"):
+        for adapter, broker in ADAPTERS:
+            title = f"{adapter} with {broker}" if adapter == "celery" else adapter
+            server = RabbitMQ if broker == "rabbitmq" else Redis
             ratios = []
             for number in range(ROUNDS):
                 rates = {}
                 for what in ("bare", "generated"):
-                    folder = Path(name) / f"{adapter}-{what}-{number}"
-                    with Redis(folder / "redis") as redis:
+                    folder = Path(name) / f"{adapter}-{broker}-{what}-{number}"
+                    with server(folder / "server") as running:
                         place = folder / "service"
-                        rates[what] = measure(adapter, what, place, redis.url)
+                        url = running.url
+                        rates[what] = measure(adapter, broker, what, place, url)
                 ratios.append(rates["generated"] / rates["bare"])
                 both = " and ".join(f"{rate:.0f}" for rate in rates.values())
-                print(f"{adapter}: {both} jobs a second, bare and generated")
+                print(f"{title}: {both} jobs a second, bare and generated")
             worst.append(statistics.median(ratios))
-            print(f"{adapter}: {worst[-1]:.2f} of the library alone ({BOUND} wanted)")
+            print(f"{title}: {worst[-1]:.2f} of the library alone ({BOUND} wanted)")
     sys.exit(min(worst) < BOUND)
 
 

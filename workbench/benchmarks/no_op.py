@@ -79,7 +79,7 @@ def celery_generated() -> float:
     for _ in range(JOBS):
         each = job()
         app.send_task(each.name, args=[each.model_dump_json()])
-    return drain("jobs", "celery-work")
+    return drain(app, "jobs", "celery-work")
 
 
 def celery_work() -> None:
@@ -101,7 +101,7 @@ def celery_bare() -> float:
     app = bare_celery()
     for _ in range(JOBS):
         app.send_task("nothing")
-    return drain("celery", "celery-bare-work")
+    return drain(app, "celery", "celery-bare-work")
 
 
 def celery_bare_work() -> None:
@@ -109,19 +109,29 @@ def celery_bare_work() -> None:
     bare_celery().worker_main(["worker", "--concurrency", "4"])
 
 
-def drain(queue: str, work: str) -> float:
+def drain(app: Any, queue: str, work: str) -> float:
     """Start a worker of Celery, and watch the queue from the first tenth to the end."""
-    redis: Any = import_module("redis").Redis.from_url(os.environ["APP_BROKER_URL"])
+    waiting = counter(app, queue)
     command = [sys.executable, "-m", __spec__.name, work]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         start = 0.0
-        while left := redis.llen(queue):
+        while left := waiting():
             if not start and left <= JOBS * 9 // 10:
                 start, first = time.perf_counter(), left
             time.sleep(0.002)
         rate = first / (time.perf_counter() - start)
         process.terminate()
     return float(rate)
+
+
+def counter(app: Any, queue: str) -> Callable[[], int]:
+    """Give what counts the jobs that wait in a queue."""
+    url = os.environ["APP_BROKER_URL"]
+    if url.startswith("redis"):
+        redis: Any = import_module("redis").Redis.from_url(url)
+        return lambda: int(redis.llen(queue))
+    channel = app.connection_for_read().default_channel
+    return lambda: int(channel.queue_declare(queue, passive=True).message_count)
 
 
 def apscheduler_generated() -> float:
