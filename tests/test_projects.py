@@ -13,9 +13,8 @@ from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
 from workbench.passed import Passed
 from workbench.projects import KINDS, SERVERS, Project, Report, run
+from workbench.render import Renderer, write
 from workbench.verify import Ladder
-
-from .stacks import render
 
 pytestmark = pytest.mark.heavy
 
@@ -77,23 +76,28 @@ FAULTS = {
 
 
 def project(
-    template: Path, folder: Path, stack: dict[str, Any], **options: Any
+    renderer: Renderer, folder: Path, stack: dict[str, Any], **options: Any
 ) -> Project:
-    render(template, folder, python_version=PYTHON, **stack)
+    write(renderer.service({**stack, "python_version": PYTHON}), folder)
     answers = PRESETS[stack.get("preset", "recommended")] | stack
     return Project(folder.name, folder, answers, CATALOG, **options)
 
 
 @pytest.fixture(scope="module")
+def renderer(template: Path) -> Renderer:
+    return Renderer(template)
+
+
+@pytest.fixture(scope="module")
 def reports(
-    template: Path, tmp_path_factory: pytest.TempPathFactory
+    renderer: Renderer, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Report]:
     root = tmp_path_factory.mktemp("projects")
     passed = Passed()
     projects = [
         *(
             project(
-                template,
+                renderer,
                 root / name,
                 stack,
                 kinds=[kind for kind in KINDS if kind != "types" or name in TYPED],
@@ -102,7 +106,7 @@ def reports(
             for name, stack in STACKS.items()
         ),
         *(
-            project(template, root / name, stack, kinds=["lint"], passed=passed)
+            project(renderer, root / name, stack, kinds=["lint"], passed=passed)
             for name, stack in NAMES.items()
         ),
     ]
@@ -192,11 +196,11 @@ def test_a_fault_is_found_by_the_command_that_looks_for_it(
 
 
 def test_types_are_checked_anew_in_a_file_that_looks_unchanged(
-    template: Path, tmp_path: Path
+    renderer: Renderer, tmp_path: Path
 ) -> None:
     services = []
     for name, number in {"right": "1  ", "wrong": '"1"'}.items():
-        service = project(template, tmp_path / name, {"preset": "minimal"})
+        service = project(renderer, tmp_path / name, {"preset": "minimal"})
         # mypy looks into a file of the same path, time and size only if it must.
         service.commands = [("types", f"mypy {MODULE}")]
         (service.folder / MODULE).write_text(f"NUMBER: int = {number}\n", "utf-8")
@@ -211,10 +215,10 @@ def test_types_are_checked_anew_in_a_file_that_looks_unchanged(
 
 
 def test_what_takes_too_long_is_stopped_with_its_descendants(
-    template: Path, tmp_path: Path
+    renderer: Renderer, tmp_path: Path
 ) -> None:
     slow = project(
-        template,
+        renderer,
         tmp_path / "service",
         {"preset": "minimal"},
         kinds=["tests"],
@@ -243,9 +247,9 @@ def test_what_takes_too_long_is_stopped_with_its_descendants(
 
 
 def test_a_command_that_does_not_start_is_a_failure(
-    template: Path, tmp_path: Path
+    renderer: Renderer, tmp_path: Path
 ) -> None:
-    odd = project(template, tmp_path / "service", {"preset": "minimal"}, kinds=[])
+    odd = project(renderer, tmp_path / "service", {"preset": "minimal"}, kinds=[])
     odd.commands = [
         ("files", "no-such-linter ."),
         ("files", "python -m no_such_module"),
@@ -260,7 +264,7 @@ def test_a_command_that_does_not_start_is_a_failure(
 
 @pytest.mark.parametrize("is_ci", [True, False])
 def test_only_ci_needs_a_server(
-    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_ci: bool
+    renderer: Renderer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_ci: bool
 ) -> None:
     nowhere = "APP_DATABASE_URL", "mariadb+asyncmy://root@127.0.0.1:1/test"
     monkeypatch.setitem(SERVERS, "mariadb", nowhere)
@@ -268,7 +272,7 @@ def test_only_ci_needs_a_server(
     if is_ci:
         monkeypatch.setenv("CI", "true")
     stack = {"preset": "minimal", "database": "mariadb"}
-    service = project(template, tmp_path / "service", stack, kinds=["tests"])
+    service = project(renderer, tmp_path / "service", stack, kinds=["tests"])
 
     report = service.check()
 

@@ -150,9 +150,10 @@ def _processes(files: Mapping[str, File]) -> dict[str, dict[str, Any]]:
     """Read what compose.yaml starts; nothing if it cannot be read: others tell."""
     try:
         services = yaml.safe_load(files["compose.yaml"].text)["services"]
-    except (KeyError, yaml.YAMLError):
+        return {name: dict(process) for name, process in services.items()}
+    # There is none, it does not parse, or has nothing where a mapping should be.
+    except (KeyError, yaml.YAMLError, AttributeError, TypeError):
         return {}
-    return {name: dict(process) for name, process in services.items()}
 
 
 def misled(files: Mapping[str, File]) -> Iterator[str]:

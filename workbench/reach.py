@@ -60,12 +60,8 @@ def _dotted(path: str) -> str:
 @cache
 def _imports(text: str, dotted: str, is_package: bool) -> frozenset[str]:
     """List what a module imports, each name as if it were a module."""
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        return frozenset()  # which the readers of its text tell
     found = set()
-    for node in ast.walk(tree):
+    for node in _nodes(text):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -80,9 +76,14 @@ def _imports(text: str, dotted: str, is_package: bool) -> frozenset[str]:
 @cache
 def _strings(text: str) -> frozenset[str]:
     """List a module's strings: a setting may be the name of a module."""
+    values = (node.value for node in _nodes(text) if isinstance(node, ast.Constant))
+    return frozenset(value for value in values if isinstance(value, str))
+
+
+@cache
+def _nodes(text: str) -> tuple[ast.AST, ...]:
+    """Parse a module; one that cannot be is for the readers of its text to tell."""
     try:
-        tree = ast.parse(text)
+        return tuple(ast.walk(ast.parse(text)))
     except SyntaxError:
-        return frozenset()  # as above
-    nodes = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    return frozenset(value for value in nodes if isinstance(value, str))
+        return ()

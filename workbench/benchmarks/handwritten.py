@@ -15,6 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import async_sessionmaker
 from sqlalchemy.orm import joinedload
 
+from .answer import order_view
+
 
 def create_app(package: str) -> FastAPI:
     """Put the application together.
@@ -47,21 +49,7 @@ def create_app(package: str) -> FastAPI:
             row = (await session.scalars(query)).unique().one_or_none()
         if row is None:
             raise HTTPException(404)
-        return schemas.OrderView(
-            id=row.id,
-            status=row.status,
-            currency=row.currency,
-            items=[
-                schemas.ItemView(
-                    sku=item.sku, quantity=item.quantity, unit_price=item.unit_price
-                )
-                for item in row.items
-            ],
-            total=sum(item.unit_price * item.quantity for item in row.items),
-            placed_at=row.placed_at,
-            version=row.version,
-            confirmed_at=row.confirmed_at,
-        )
+        return order_view(schemas, row, row.items)
 
     app.get("/orders/{order_id}", response_model=schemas.OrderView)(get_order)
     return app

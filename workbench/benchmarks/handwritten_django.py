@@ -16,6 +16,8 @@ from django.core.asgi import get_asgi_application
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from .answer import order_view
+
 
 def make_view(package: str) -> Any:
     """Write the view.
@@ -39,22 +41,7 @@ def make_view(package: str) -> Any:
             row = await rows.aget(id=order_id)
         except models.Order.DoesNotExist:
             raise Http404 from None
-        items = row.items.all()
-        order = schemas.OrderView(
-            id=row.id,
-            status=row.status,
-            currency=row.currency,
-            items=[
-                schemas.ItemView(
-                    sku=item.sku, quantity=item.quantity, unit_price=item.unit_price
-                )
-                for item in items
-            ],
-            total=sum(item.unit_price * item.quantity for item in items),
-            placed_at=row.placed_at,
-            version=row.version,
-            confirmed_at=row.confirmed_at,
-        )
+        order = order_view(schemas, row, row.items.all())
         return HttpResponse(order.model_dump_json(), content_type="application/json")
 
     return get_order

@@ -14,6 +14,8 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, sessionmaker
 
+from .answer import order_view
+
 
 def create_app(package: str) -> Flask:
     """Put the application together.
@@ -46,21 +48,7 @@ def create_app(package: str) -> Flask:
             row = session.scalars(query).unique().one_or_none()
         if row is None:
             abort(404)
-        order = schemas.OrderView(
-            id=row.id,
-            status=row.status,
-            currency=row.currency,
-            items=[
-                schemas.ItemView(
-                    sku=item.sku, quantity=item.quantity, unit_price=item.unit_price
-                )
-                for item in row.items
-            ],
-            total=sum(item.unit_price * item.quantity for item in row.items),
-            placed_at=row.placed_at,
-            version=row.version,
-            confirmed_at=row.confirmed_at,
-        )
+        order = order_view(schemas, row, row.items)
         return Response(order.model_dump_json(), mimetype="application/json")
 
     app.get("/orders/<uuid:order_id>")(get_order)

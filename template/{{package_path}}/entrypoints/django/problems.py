@@ -54,7 +54,9 @@ def on_invalid_request(request: HttpRequest, error: ValidationError) -> HttpResp
 def path_of(location: tuple[str | int, ...]) -> str:
     """Write where a fault is, without the name that the view has for the body."""
     source, *parts = location
-    return ".".join(map(str, [source, *parts[source == "body" :]]))
+    if source == "body":
+        parts = parts[1:]
+    return ".".join(str(part) for part in (source, *parts))
 
 
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
