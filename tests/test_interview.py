@@ -57,6 +57,15 @@ def test_a_preset_is_usable_as_a_data_file(generate: Generate, name: str) -> Non
     assert recorded["preset"] == name
 
 
+def test_who_takes_a_preset_as_it_is_answers_fewer_than_ten_questions() -> None:
+    interview = yaml.safe_load(INTERVIEW.read_text("utf-8"))
+
+    always = [name for name in interview_questions() if "ask" not in interview[name]]
+
+    assert always[-2:] == ["preset", "customize"]
+    assert len(always) < 10
+
+
 def test_an_answer_that_nobody_is_asked_for_is_accepted(generate: Generate) -> None:
     service = generate(jobs="inline", broker="rabbitmq")
 
@@ -164,20 +173,23 @@ def test_a_forbidden_choice_is_greyed_out_with_its_reason(
         timeout=20,
     )
 
-    for asked in ("called", "Python package", "one sentence", "author", "e-mail"):
-        terminal.expect(asked)
-        terminal.send("\r")
     for asked in (
-        "GitHub",
+        "called",
+        "Python package",
+        "one sentence",
+        "author",
         "license",
         "lowest",
         "stack",
+        "e-mail",
+        "GitHub",
         "package manager",
         "framework",
         "nobody waits for",
     ):
         terminal.expect(asked)
         terminal.send("\r")
+    terminal.expect("-- Calls to other services --")
     terminal.expect("HTTP client")
     terminal.expect("- aiohttp")
     terminal.expect(REASON)

@@ -192,8 +192,8 @@ class Entry(Part):
 
     `words` are those, beside its name and its package's, that only it brings along: a
     service without it must not say them. `tables` are those that it makes by itself in
-    the service's database, and `stubs` folders of types that it lacks. `told_by` are
-    the entries that say in its place why it is there, where that depends on others.
+    the service's database. `told_by` are the entries that say in its place why it is
+    there, where that depends on others.
     """
 
     key: str
@@ -229,7 +229,6 @@ class Entry(Part):
     dashboards: list[Dashboard] = []
     volumes: list[str] = []
     tables: list[str] = []
-    stubs: list[str] = []
     commands: Commands | None = None
     configures: list[str] = []
     hooks: list[Hook] = []
@@ -287,13 +286,22 @@ class Question(Part):
     """What the interview asks: one of the entries, some of them, or yes or no.
 
     After other answers than those of `only` it is not asked, and its answer is ignored.
-    `aliases` are the names that it had in earlier releases.
+    `aliases` are the names that it had in earlier releases. Whoever is asked reads the
+    `heading` above it: from there on, the questions are about something else.
     """
 
     kind: Literal["one", "many", "flag"]
+    heading: str | None = None
     ask: str
     only: dict[str, list[Answer]] = {}
     aliases: list[str] = []
+
+    @model_validator(mode="after")
+    def headed(self) -> Self:
+        """Check that whoever customizes reads the heading."""
+        if self.heading and self.only:
+            raise ValueError("a heading stands above what is always asked")
+        return self
 
 
 class Topic(Part):

@@ -65,7 +65,11 @@ def offer(catalog: Catalog) -> str:
             "topic": topic.topic,
             "title": topic.title,
             **({"seeded": topic.seeded} if topic.seeded else {}),
-            **({"question": topic.question.model_dump()} if topic.question else {}),
+            **(
+                {"question": topic.question.model_dump(exclude_none=True)}
+                if topic.question
+                else {}
+            ),
             "entries": [
                 brought(topic, entry) for entry in topic.entries if entry.offered
             ],

@@ -31,7 +31,7 @@ LISTS = (
         "volumes",
         "tables",
     ),
-    *("stubs", "configures", "hooks", "ignores", "extensions"),
+    *("configures", "hooks", "ignores", "extensions"),
 )
 MAPS = ("modules", "commands", "editor_settings")
 GROUPS = ("main", "test", "lint", "types", "dev")
