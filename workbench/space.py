@@ -5,12 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, product
 from math import inf
 from typing import Any
 
-from covertable import make
-
+from .arrays import Array
 from .catalog import Answer, Catalog, Rule
 
 Stack = dict[str, Any]  # question -> answer, as Copier records it
@@ -84,8 +83,15 @@ class Space:
             self._own[clause.factor] |= {number}
             for read in clause.reads:
                 self._hit[read] |= {number}
+        # What no rule speaks of can be had with anything.
+        self._tied = {
+            name
+            for clause in self.clauses
+            for name in (clause.factor, *dict(clause.reads))
+        }
         # Of this space, and gone with it.
         self._ways, self._before = cache(self._count_ways), cache(self._states)
+        self._feasible = cache(lambda levels: bool(self.count(dict(levels))))
 
     def _clauses(self) -> Iterator[Clause]:
         for question, topic in self.catalog.questions.items():
@@ -405,7 +411,9 @@ class Space:
 
         return [self.stack(near) for near in islice(rows(0, frozenset()), most)]
 
-    def covering(self, strength: int, first: Sequence[Stack] = ()) -> list[Stack]:
+    def covering(
+        self, strength: int, first: Sequence[Stack] = (), tries: int = 1
+    ) -> list[Stack]:
         """Build a covering array of the valid stacks.
 
         Whichever `strength` levels of different factors can be had together are
@@ -418,6 +426,8 @@ class Space:
             How many factors are looked at together.
         first : Sequence[Stack]
             Its first rows.
+        tries : int
+            How many arrays to build, of which the one with the fewest rows is taken.
 
         Returns
         -------
@@ -430,35 +440,56 @@ class Space:
             One of the first rows is not valid.
         """
         for stack in first:
-            # covertable would leave it out without a word.
             own = {name: stack[name] for name in self.catalog.questions}
             if faults := self.faults(own):
                 raise ValueError("; ".join(faults))
-        # The factors go by number: to covertable, a dot in a name means a part of it.
-        rows: list[list[Answer]] = make(
-            [list(factor.levels) for factor in self.factors.values()],
-            strength=strength,
-            presets=[list(self.row(stack).values()) for stack in first],
-            constraints=[self._constraint(clause) for clause in self.clauses],
+        rows = min(
+            (self._covering(strength, first, order) for order in self._orders(tries)),
+            key=len,
         )
-        return [self.stack(dict(zip(self.factors, row, strict=True))) for row in rows]
+        return [self.stack(row) for row in rows]
 
-    def _constraint(self, clause: Clause) -> dict[str, Any]:
-        """Write a clause in covertable's words."""
+    def _orders(self, number: int) -> Iterator[list[str]]:
+        """Give orders to take the factors in: those with the most levels first."""
+        for seed in range(number):
+            order = list(self.factors)
+            random.Random(seed).shuffle(order)
+            yield sorted(order, key=lambda name: -len(self.factors[name].levels))
 
-        def has(name: str, level: Answer) -> dict[str, Any]:
-            number = list(self.factors).index(name)
-            return {"operator": "eq", "left": number, "value": level}
+    def _covering(
+        self, strength: int, first: Sequence[Stack], order: Sequence[str]
+    ) -> list[dict[str, Answer]]:
+        """Build a covering array by taking the factors in an order."""
+        given = [self.row(stack) for stack in first]
+        levels = {name: self.factors[name].levels for name in order}
+        begun = order[:strength]
+        rows: list[Row] = [{name: row[name] for name in begun} for row in given]
+        for combination in product(*(levels[name] for name in begun)):
+            row = dict(zip(begun, combination, strict=True))
+            if row not in rows and self.is_feasible(row):
+                rows.append(row)
+        array = Array(
+            rows, {name: levels[name] for name in begun}, strength, self.is_feasible
+        )
+        for name in order[strength:]:
+            array.grow(name, levels[name], [row[name] for row in given])
+        return array.rows
 
-        def negated(condition: dict[str, Any]) -> dict[str, Any]:
-            return {"operator": "not", "condition": condition}
+    def is_feasible(self, row: Row) -> bool:
+        """Say whether a valid stack agrees with a partial row.
 
-        def either(conditions: list[dict[str, Any]]) -> dict[str, Any]:
-            return {"operator": "or", "conditions": conditions}
+        Parameters
+        ----------
+        row : Row
+            Some factors and their levels.
 
-        read = either([has(*level) for level in sorted(clause.reads, key=str)])
-        kept = read if clause.wanted else negated(read)
-        return either([negated(has(clause.factor, clause.level)), kept])
+        Returns
+        -------
+        bool
+            Whether there is one.
+        """
+        tied = frozenset(level for level in row.items() if level[0] in self._tied)
+        return self._feasible(tied)
 
 
 def said(answer: object) -> str:

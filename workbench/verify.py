@@ -47,6 +47,7 @@ from .variants import Variant, read, readings, tidiness, variants
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 STRENGTH = 2
+ORDERS = 20  # each row of the covering array is a project: the best of so many is kept
 DRAWN = 10  # how many random stacks of each release are updated
 
 
@@ -113,7 +114,8 @@ class Ladder:
     @cached_property
     def rows(self) -> list[Stack]:
         """The covering array: the presets first."""
-        return self.space.covering(STRENGTH, list(self.presets.values()))
+        presets = list(self.presets.values())
+        return self.space.covering(STRENGTH, presets, tries=ORDERS)
 
     @cached_property
     def triples(self) -> list[Stack]:
