@@ -28,13 +28,13 @@ import pytest
 from httpx2 import Client
 
 from workbench.catalog import load_catalog
-from workbench.passed import Passed, key_of
 from workbench.paths import python_of
 from workbench.projects import announce
-from workbench.render import ANSWERS_FILE, Renderer, write
+from workbench.render import Renderer, write
 from workbench.servers import RabbitMQ, Redis, Server
 from workbench.trial import free_port, wait_for
 
+from .once import unless_passed
 from .rates import rates_server
 
 pytestmark = pytest.mark.brokers
@@ -372,28 +372,14 @@ def renderer(template: Path) -> Renderer:
 
 @pytest.fixture(scope="module", autouse=True)
 def once(request: pytest.FixtureRequest, renderer: Renderer) -> Iterator[None]:
-    """Do not ask again what takes minutes, while the services are the same.
-
-    Whoever names this file has it asked all the same.
-    """
     services = [renderer.service(answers_of(stack)) for stack in STACKS.values()]
-    texts = [
-        text
-        for service in services
-        for path, file in service.items()
-        if path != ANSWERS_FILE  # it names the template's folder
-        for text in (path, file.text)
-    ]
-    key = key_of(Path(__file__).read_text("utf-8"), *texts)
-    passed, config = Passed(), request.config
-    if key in passed and not any(arg.endswith(".py") for arg in config.args):
-        pytest.skip("passed before, with the same services")
-    failed = request.session.testsfailed
-    yield
-    is_whole = not config.option.keyword and not any("::" in it for it in config.args)
-    missing = [it for it in STACKS.values() if it.server and it.server.missing()]
-    if is_whole and not missing and request.session.testsfailed == failed:
-        passed.add([key])
+    servers = [stack.server for stack in STACKS.values() if stack.server]
+
+    def is_complete() -> bool:
+        return not any(server.missing() for server in servers)
+
+    with unless_passed(request, __file__, services, is_complete):
+        yield
 
 
 @pytest.fixture(scope="module", params=STACKS)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ import pytest
 from httpx2 import Client
 
 from workbench.projects import announce
+from workbench.render import Renderer, write
 from workbench.trial import free_port, wait_for
 
+from .once import unless_passed
 from .rates import rates_server
-from .stacks import render
 
 pytestmark = pytest.mark.heavy
 
@@ -41,8 +43,16 @@ def url(
     request: pytest.FixtureRequest,
 ) -> Iterator[str]:
     framework: str = request.param
-    folder = tmp_path_factory.mktemp("running") / "service"
-    render(template, folder, web_framework=framework)
+    service = Renderer(template).service({"web_framework": framework})
+    with unless_passed(request, __file__, [service]):
+        folder = write(service, tmp_path_factory.mktemp("running") / "service")
+        with serving(folder, framework, rates_url) as url:
+            yield url
+
+
+@contextmanager
+def serving(folder: Path, framework: str, rates_url: str) -> Iterator[str]:
+    """Start a service."""
     announce(folder, folder)
     port = free_port(0)
     environment = os.environ | {
