@@ -12,6 +12,8 @@ class Info(BaseModel):
     version: str
     description: str | None = ...
 
+def validate_request() -> Callable[[View], View]: ...
+
 class Tag(BaseModel):
     name: str
 
@@ -23,6 +25,7 @@ class APIBlueprint(Blueprint):
         *,
         url_prefix: str | None = ...,
         abp_tags: list[Tag] | None = ...,
+        operation_id_callback: Callable[[str, str, str], str] = ...,
     ) -> None: ...
     def get(
         self,

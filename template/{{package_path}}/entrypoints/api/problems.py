@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -9,6 +10,9 @@ from ...domain import errors
 from .cursor import InvalidCursor
 
 MEDIA_TYPE = "application/problem+json"
+
+# How pydantic says that there is no object, in words that name our classes.
+NO_OBJECT = {"model_type", "model_attributes_type"}
 
 STATUSES: Mapping[type[Exception], HTTPStatus] = {
     errors.OrderNotFound: HTTPStatus.NOT_FOUND,
@@ -45,4 +49,20 @@ def problem(
         status=status.value,
         detail=detail,
         errors=faults,
+    )
+
+
+def invalid(faults: Mapping[str, Mapping[str, Any]]) -> Problem:
+    """Describe what pydantic has found wrong with which part of a request."""
+    return problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The request is not valid.",
+        {
+            part: (
+                "Input should be an object"
+                if fault["type"] in NO_OBJECT
+                else str(fault["msg"])
+            )
+            for part, fault in faults.items()
+        },
     )

@@ -28,12 +28,12 @@ def request_id(get_response: View) -> View:
             known_as = uuid4().hex
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=known_as)
-        started = perf_counter()
+        started, method = perf_counter(), request.method
         response = await get_response(request)
         response.headers["X-Request-ID"] = known_as
         log.info(
             "request",
-            method=request.method,
+            method=method,
             path=request.path,
             status=response.status_code,
             milliseconds=round((perf_counter() - started) * 1000, 1),

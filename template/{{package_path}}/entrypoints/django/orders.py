@@ -21,7 +21,7 @@ router = Router(tags=["orders"])
 @router.post(
     "",
     response={201: OrderView},
-    openapi_extra=documented(400, 422, 503),
+    openapi_extra=documented(400, 413, 415, 422, 503),
 )
 async def place_order(
     request: HttpRequest,

@@ -3,18 +3,12 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseNotAllowed,
-)
-from django.utils.decorators import async_only_middleware
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from ..api.problems import MEDIA_TYPE, STATUSES, Problem, problem
-from .middleware import View
+from ..api.problems import MEDIA_TYPE, STATUSES, Problem, invalid, problem
 
 
 def documented(*statuses: int) -> dict[str, Any]:
@@ -46,9 +40,7 @@ def on_expected_error(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def on_invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Tell the caller what is wrong with which part of the request."""
-    faults = {path_of(fault["loc"]): str(fault["msg"]) for fault in error.errors}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return respond(problem(status, "The request is not valid.", faults))
+    return respond(invalid({path_of(fault["loc"]): fault for fault in error.errors}))
 
 
 def path_of(location: tuple[str | int, ...]) -> str:
@@ -60,8 +52,17 @@ def path_of(location: tuple[str | int, ...]) -> str:
 
 
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """Tell the caller that the request cannot be read."""
+    """Tell the caller what a view or the reading of the body has said."""
+    cause = error.__cause__
+    if isinstance(cause, HttpError):  # the parser's, which Ninja has wrapped
+        error = cause
     return respond(problem(HTTPStatus(error.status_code), str(error)))
+
+
+def on_too_large_body(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """Tell the caller that Django would not read all that."""
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return respond(problem(status, status.phrase))
 
 
 def add_problem_handlers(api: NinjaAPI) -> None:
@@ -70,6 +71,7 @@ def add_problem_handlers(api: NinjaAPI) -> None:
         api.exception_handler(expected)(on_expected_error)
     api.exception_handler(ValidationError)(on_invalid_request)
     api.exception_handler(HttpError)(on_http_error)
+    api.exception_handler(RequestDataTooBig)(on_too_large_body)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -86,19 +88,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Tell the caller no more than the id by which the logs tell the rest."""
     detail = "Something went wrong. The logs have the details under the request's id."
     return respond(problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail))
-
-
-@async_only_middleware
-def wrong_method(get_response: View) -> View:
-    """Tell the caller which methods are right: there is no handler for that."""
-
-    async def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = await get_response(request)
-        if not isinstance(response, HttpResponseNotAllowed):
-            return response
-        status = HTTPStatus.METHOD_NOT_ALLOWED
-        answer = respond(problem(status, status.phrase))
-        answer.headers["Allow"] = response.headers["Allow"]
-        return answer
-
-    return middleware

@@ -16,7 +16,11 @@ from .problems import documented
 router = APIRouter(prefix="/orders", tags=["orders"])
 
 
-@router.post("", status_code=HTTPStatus.CREATED, responses=documented(400, 422, 503))
+@router.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    responses=documented(400, 413, 415, 422, 503),
+)
 async def place_order(
     order: NewOrder,
     orders: OrderServiceDep,

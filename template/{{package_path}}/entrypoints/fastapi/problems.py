@@ -7,7 +7,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from ..api.problems import MEDIA_TYPE, STATUSES, Problem, problem
+from ..api.bodies import UNDECLARED, UNREADABLE
+from ..api.problems import MEDIA_TYPE, STATUSES, Problem, invalid, problem
+from .methods import allowed_methods
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -38,12 +40,14 @@ async def on_expected_error(request: Request, error: Exception) -> Response:
 async def on_invalid_request(request: Request, error: Exception) -> Response:
     """Tell the caller what is wrong with which part of the request."""
     assert isinstance(error, RequestValidationError)
-    faults = {
-        ".".join(str(part) for part in fault["loc"]): str(fault["msg"])
-        for fault in error.errors()
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return respond(problem(status, "The request is not valid.", faults))
+    faults = error.errors()
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        return respond(problem(HTTPStatus.BAD_REQUEST, UNREADABLE))
+    if isinstance(error.body, bytes):  # FastAPI has not even tried to read it
+        return respond(problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, UNDECLARED))
+    return respond(
+        invalid({".".join(map(str, fault["loc"])): fault for fault in faults}),
+    )
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
@@ -51,6 +55,8 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     response = respond(problem(HTTPStatus(error.status_code), error.detail))
     response.headers.update(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(allowed_methods(request))
     return response
 
 

@@ -54,6 +54,7 @@ class GunicornServer(BaseApplication):
             "worker_class": "gthread",
             "threads": THREADS,
             "graceful_timeout": GRACE,
+            "limit_request_line": 8190,
             "logger_class": RootLogger,
             "loglevel": self._settings.log_level,
             "control_socket_disable": True,

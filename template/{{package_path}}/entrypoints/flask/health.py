@@ -8,6 +8,7 @@ from flask_openapi import APIBlueprint, Tag
 from ...services.readiness import check_readiness
 from ..api.schemas import Liveness, ReadinessView
 from .dependencies import application
+from .docs import operation_id
 from .responses import respond
 
 blueprint = APIBlueprint(
@@ -15,6 +16,7 @@ blueprint = APIBlueprint(
     __name__,
     url_prefix="/health",
     abp_tags=[Tag(name="health")],
+    operation_id_callback=operation_id,
 )
 
 

@@ -3,13 +3,15 @@
 from http import HTTPStatus
 
 from flask import Response
-from flask_openapi import APIBlueprint, Tag
+from flask_openapi import APIBlueprint, Tag, validate_request
 
 from ..api.cursor import decode_cursor
 from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
+from .bodies import takes_json
 from .dependencies import order_service
+from .docs import operation_id
 from .parameters import ListQuery, OrderPath, TotalQuery
-from .problems import documented, refuse_unreadable_body
+from .problems import documented
 from .responses import respond
 
 blueprint = APIBlueprint(
@@ -17,11 +19,16 @@ blueprint = APIBlueprint(
     __name__,
     url_prefix="/orders",
     abp_tags=[Tag(name="orders")],
+    operation_id_callback=operation_id,
 )
-blueprint.before_request(refuse_unreadable_body)
 
 
-@blueprint.post("", responses={201: OrderView, **documented(400, 422, 503)})
+@blueprint.post(
+    "",
+    responses={201: OrderView, **documented(400, 413, 415, 422, 503)},
+)
+@takes_json
+@validate_request()
 def place_order(body: NewOrder) -> Response:
     """Place an order."""
     placed = order_service().place(body.currency, body.to_items())

@@ -3,19 +3,11 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from pydantic import ValidationError
-from werkzeug.exceptions import (
-    BadRequest,
-    HTTPException,
-    InternalServerError,
-    MethodNotAllowed,
-)
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
-from ..api.problems import MEDIA_TYPE, STATUSES, Problem, problem
-
-# What every route answers for which there is a GET.
-IMPLIED_METHODS = {"HEAD"}
+from ..api.problems import MEDIA_TYPE, STATUSES, Problem, invalid, problem
 
 
 def documented(*statuses: int) -> dict[int, dict[str, Any]]:
@@ -35,15 +27,6 @@ def respond_with(answer: Problem) -> Response:
     return Response(text, answer.status, mimetype=MEDIA_TYPE)
 
 
-def refuse_unreadable_body() -> None:
-    """Refuse what is no text, or too deep to read; the rest is for the body's model."""
-    try:
-        request.get_data().decode()
-        request.get_json(silent=True)
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise BadRequest("There was an error parsing the body") from error
-
-
 def on_expected_error(error: Exception) -> Response:
     """Tell the caller about an error of the business."""
     return respond_with(problem(STATUSES[type(error)], str(error)))
@@ -53,11 +36,10 @@ def on_invalid_request(error: ValidationError) -> Response:
     """Tell the caller what is wrong with which part of the request."""
     part = error.title if error.title in ("path", "query") else "body"
     faults = {
-        ".".join(str(step) for step in (part, *fault["loc"])): fault["msg"]
+        ".".join(str(step) for step in (part, *fault["loc"])): fault
         for fault in error.errors(include_url=False, include_input=False)
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return respond_with(problem(status, "The request is not valid.", faults))
+    return respond_with(invalid(faults))
 
 
 def on_http_error(error: HTTPException) -> Response:
@@ -72,9 +54,7 @@ def on_http_error(error: HTTPException) -> Response:
 def on_wrong_method(error: MethodNotAllowed) -> Response:
     """Tell the caller which methods there are."""
     response = on_http_error(error)
-    response.headers["Allow"] = ", ".join(
-        sorted({*(error.valid_methods or ())} - IMPLIED_METHODS),
-    )
+    response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
 
 

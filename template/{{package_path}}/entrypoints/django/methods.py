@@ -1,0 +1,41 @@
+"""Methods: HEAD goes with every GET; a wrong one is answered with the right ones."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.utils.decorators import async_only_middleware
+
+from ..api.problems import problem
+from .middleware import View
+from .problems import respond
+
+
+@async_only_middleware
+def head_as_get(get_response: View) -> View:
+    """Have HEAD answered as GET; the server leaves the body out."""
+
+    async def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method == "HEAD":
+            request.method = "GET"
+        return await get_response(request)
+
+    return middleware
+
+
+@async_only_middleware
+def wrong_method(get_response: View) -> View:
+    """Tell the caller which methods are right: there is no handler for that."""
+
+    async def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = await get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        status = HTTPStatus.METHOD_NOT_ALLOWED
+        answer = respond(problem(status, status.phrase))
+        allowed = set(response.headers["Allow"].split(", "))
+        answer.headers["Allow"] = ", ".join(
+            sorted(allowed | {"HEAD"} if "GET" in allowed else allowed),
+        )
+        return answer
+
+    return middleware

@@ -1,0 +1,45 @@
+"""Bodies of requests: what is no JSON never comes to a view."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import abort, request
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from ..api.bodies import UNDECLARED, UNREADABLE
+from .problems import on_invalid_request
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def refuse(kind: str) -> None:
+    """Answer as if pydantic had found this fault."""
+    fault = InitErrorDetails(type=kind, input=None)
+    abort(on_invalid_request(ValidationError.from_exception_data("body", [fault])))
+
+
+def takes_json(view: Callable[P, T]) -> Callable[P, T]:
+    """Have the body looked at before the view's model is made of it.
+
+    The library would take a text for JSON once more, and all it cannot read for null.
+    """
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> T:
+        if not request.get_data():
+            refuse("missing")
+        if not request.is_json:
+            raise UnsupportedMediaType(UNDECLARED)
+        try:
+            body = request.get_json()
+        except (BadRequest, RecursionError) as error:
+            raise BadRequest(UNREADABLE) from error
+        if isinstance(body, str):
+            refuse("model_attributes_type")
+        return view(*args, **kwargs)
+
+    return checked
