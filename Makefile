@@ -18,13 +18,13 @@ help: ## Say what can be done
 	.uv/bin/python -m pip install --quiet uv
 
 .venv/ready: locks/workbench.txt .venv-arq/ready | $(filter .uv/bin/uv,$(UV))
-	$(UV) venv --quiet --clear --python $(PYTHON) .venv
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
 	$(UV) pip sync --quiet --python .venv --compile-bytecode --require-hashes $<
 	@touch $@
 
 # catalog.yaml says which alternatives need an environment of their own, and why.
 .venv-%/ready: locks/%.txt | $(filter .uv/bin/uv,$(UV))
-	$(UV) venv --quiet --clear --python $(PYTHON) .venv-$*
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv-$*
 	$(UV) pip sync --quiet --python .venv-$* --compile-bytecode --require-hashes $<
 	@touch $@
 
