@@ -9,8 +9,9 @@ def transport_options(settings: Settings) -> dict[str, Any]:
     """Return the options of the connection."""
     return {
         # Seconds after which a job that nobody has called done goes to another worker:
-        # longer than any job, and than the wait before a job is tried again.
-        "visibility_timeout": 3 * settings.job_timeout,
+        # longer than any job and those at hand before it, and than the wait before a
+        # job is tried again.
+        "visibility_timeout": (settings.worker_prefetch + 2) * settings.job_timeout,
         # Look for such jobs every ten seconds, and not every hundred.
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
