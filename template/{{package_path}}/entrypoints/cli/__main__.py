@@ -13,7 +13,7 @@ from ...config.load import load_settings
 from ...config.logs import configure_logging
 from ...config.settings import Settings
 from ...domain.errors import DomainError
-from .commands import NotReady
+from .commands import NotReady, check
 from .parser import make_parser
 
 OpenApplication = Callable[[Settings], AbstractAsyncContextManager[Application]]
@@ -26,7 +26,15 @@ async def do(
 ) -> BaseModel:
     """Connect everything, and run the command that was typed."""
     async with open_application(settings) as application:
-        result: BaseModel = await typed.run(application, typed)
+        try:
+            result: BaseModel = await typed.run(application, typed)
+        except (DomainError, NotReady):
+            raise
+        # Where something is out of reach, that is what there is to say; otherwise it is
+        # a fault of our own, with all that can be said of it.
+        except Exception:
+            await check(application, typed)
+            raise
         return result
 
 
