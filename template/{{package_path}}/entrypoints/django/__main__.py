@@ -4,6 +4,7 @@ import uvicorn
 
 from ...config.load import load_settings
 from ...config.logs import configure_logging
+from ...config.settings import Settings
 from .asgi import application
 
 # Seconds that requests in progress have to end in after SIGTERM: fewer than the ten
@@ -11,9 +12,8 @@ from .asgi import application
 GRACE = 8
 
 
-def main() -> None:
+def serve(settings: Settings) -> None:
     """Serve until told to stop."""
-    settings = load_settings()
     configure_logging(settings)
     uvicorn.run(
         application,
@@ -23,6 +23,11 @@ def main() -> None:
         access_log=False,
         timeout_graceful_shutdown=GRACE,
     )
+
+
+def main() -> None:
+    """Serve with the settings of the environment."""
+    serve(load_settings())
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def request_id(get_response: View) -> View:
             "request",
             method=method,
             path=request.path,
-            status=response.status_code,
+            status=int(response.status_code),
             milliseconds=round((perf_counter() - started) * 1000, 1),
         )
         return response
