@@ -202,11 +202,12 @@ class View:
 
     def context(self, answers: Answers) -> dict[str, Any]:
         """Say what the file may read; of the patterns, only those that match it."""
-        dropped = [
+        # Not before it is asked for: what reads no patterns depends on no answer here.
+        dropped = (
             pattern
             for pattern in dict(self.patterns)
             if not any(answers.hold(when) for p, when in self.patterns if p == pattern)
-        ]
+        )
         factors = self.world.space.factors.values()
         asked = {*self.world.identity, *(factor.question for factor in factors)}
         return {

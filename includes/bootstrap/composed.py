@@ -1,0 +1,56 @@
+"""The composition root: opens the adapters and hands the use cases out."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from .adapters.circuits import make_circuit
+from .adapters.jobs import open_jobs
+from .adapters.orders import open_storage
+from .adapters.rates import open_rates
+from .adapters.rates.resilient import ResilientRates
+from .adapters.retries import make_retries
+from .config.settings import Settings
+from .services.jobs import JobService
+from .services.orders import OrderService
+from .services.rates import RateService
+from .services.readiness import Dependency
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What the entry points work with."""
+
+    orders: OrderService
+    jobs: JobService
+    dependencies: Mapping[str, Dependency]
+
+
+@asynccontextmanager
+async def bootstrap(settings: Settings) -> AsyncGenerator[Application, None]:
+    """Connect everything, for as long as the context lasts."""
+    async with AsyncExitStack() as stack:
+        storage = await stack.enter_async_context(open_storage(settings))
+        client = await stack.enter_async_context(open_rates(settings))
+        rates = RateService(
+            ResilientRates(client, make_retries(settings), make_circuit(settings)),
+            storage.known_rates,
+            timedelta(seconds=settings.rates_max_age),
+        )
+        jobs = JobService(
+            storage.orders,
+            rates,
+            time_limit=timedelta(seconds=settings.job_timeout),
+            confirm_within=timedelta(minutes=settings.confirm_within_minutes),
+        )
+        queue = await stack.enter_async_context(open_jobs(settings, jobs.run))
+        yield Application(
+            orders=OrderService(storage.orders, rates, queue),
+            jobs=jobs,
+            dependencies={
+                "orders": Dependency(storage.orders.ping),
+                # Without it, orders can still be looked up, paid and shipped.
+                "jobs": Dependency(queue.ping, vital=False),
+            },
+        )
