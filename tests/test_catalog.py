@@ -17,7 +17,7 @@ from workbench.agreement import (
 from workbench.catalog import Catalog, CatalogError, load_catalog
 from workbench.certificate import load
 from workbench.derived import OFFER, PRESETS, as_json, offer, unions
-from workbench.paths import LOCKS, README
+from workbench.paths import LOCKS, README, ROOT
 from workbench.readme import replace_block, written
 
 ENTRY = """\
@@ -54,6 +54,19 @@ CLIENT = """
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     return load_catalog()
+
+
+def test_every_idiom_is_of_an_entry_on_offer(catalog: Catalog) -> None:
+    shown = {entry.key for entry in catalog.entries.values() if entry.idiom}
+
+    assert shown == {path.stem for path in (ROOT / "includes" / "idioms").iterdir()}
+    assert all(catalog.entries[key].offered for key in shown)
+
+
+def test_a_service_with_any_example_runs_it(catalog: Catalog) -> None:
+    shown = [entry.key for entry in catalog.entries.values() if entry.idiom]
+
+    assert catalog.entries["helper_examples"].when == {"helpers": shown}
 
 
 def faults(tmp_path: Path, text: str) -> list[str]:

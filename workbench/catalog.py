@@ -193,7 +193,8 @@ class Entry(Part):
     `words` are those, beside its name and its package's, that only it brings along: a
     service without it must not say them. `tables` are those that it makes by itself in
     the service's database. `told_by` are the entries that say in its place why it is
-    there, where that depends on others.
+    there, where that depends on others. With an `idiom`, `includes/idioms/KEY.py` shows
+    it at work in HELP.md.
     """
 
     key: str
@@ -210,6 +211,7 @@ class Entry(Part):
     label: str | None = None
     why: str | None = None
     told_by: list[str] = []
+    idiom: bool = False
     note: str | None = None
     home: HttpUrl | None = None
     guide: HttpUrl | None = None

@@ -43,7 +43,7 @@ def unions(catalog: Catalog) -> dict[str, str]:
 UNREAD = {
     *("key", "name", "index", "role", "planned", "value", "says", "status"),
     *("words", "successor", "because", "why", "note", "home", "guide"),
-    *("package", "packages", "versions", "unimported", "apart", "told_by"),
+    *("package", "packages", "versions", "unimported", "apart", "told_by", "idiom"),
 }
 
 
@@ -99,6 +99,8 @@ def brought(topic: Topic, entry: Entry) -> dict[str, Any]:
     about = {"name": entry.name, "why": entry.why, "home": str(entry.home)}
     if entry.guide:
         about["guide"] = str(entry.guide)
+    if entry.idiom:
+        about["idiom"] = f"includes/idioms/{entry.key}.py"
     return {
         **({"answer": entry.answer} if entry.asked else {}),
         **entry.model_dump(mode="json", exclude_defaults=True, exclude=UNREAD),
@@ -109,7 +111,7 @@ def brought(topic: Topic, entry: Entry) -> dict[str, Any]:
             for group, texts in entry.packages.items()
         },
         "when": topic.condition(entry),
-        **({"help": [about]} if entry.why else {}),
+        **({"idioms" if entry.idiom else "help": [about]} if entry.why else {}),
     }
 
 

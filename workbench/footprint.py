@@ -36,6 +36,7 @@ WHOLE = 12  # leaves of a file's tree; what has more is taken apart
 PASSES = 2000  # leaves of a tree that asks whether two items are there
 # What the text of a block may depend on beside its item: what stands next to it.
 NEIGHBOURS = {"first", "last", "changed"}
+ORDERS = {"sort", "dictsort"}  # the filters that change nothing but the order
 MUTATORS = {"append", "extend", "insert", "update", "pop"}
 
 
@@ -321,7 +322,10 @@ class View:
     def blocks(
         self, statement: Statement, loop: nodes.For, path: str
     ) -> list[Leaf[str]]:
-        """Render a loop's body for each item: alone, and beside each other one."""
+        """Render a loop's body for each item: alone, and beside each other one.
+
+        Where it asks nothing of its neighbours, alone will do.
+        """
         if not is_independent(loop):
             raise FootprintError(f"{self.source.name}: a block is not by itself")
         mark = nodes.Output([nodes.TemplateData(MARK)])
@@ -332,7 +336,7 @@ class View:
         template = replace(statement, node=marked).template(self.world.environment)
         universe = self.world.universe(path)
         found: list[Leaf[str]] = []
-        for count in (1, 2):
+        for count in (1, 2) if sees_neighbours(loop) else (1,):
             for chosen in combinations(universe, count):
                 found += self.passes(template, path, chosen)
         return found
@@ -450,16 +454,32 @@ def collection(statement: nodes.Stmt) -> str | None:
     return None
 
 
+def asked_of_loop(loop: nodes.For) -> set[str]:
+    """List what a loop's body reads of the loop itself."""
+    return {
+        node.attr
+        for node in loop.find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name) and node.node.name == "loop"
+    }
+
+
+def sees_neighbours(loop: nodes.For) -> bool:
+    """Say whether a pass may depend on what stands beside its item, or on its place."""
+    node, filters = loop.iter, set[str]()
+    while isinstance(node, nodes.Filter):
+        filters.add(node.name)
+        if node.node is None:
+            break
+        node = node.node
+    return bool(asked_of_loop(loop)) or not filters <= ORDERS
+
+
 def is_independent(loop: nodes.For) -> bool:
     """Say whether the text of a pass depends on its item and its neighbours alone.
 
     A loop's body cannot assign to what is outside of it, but by a namespace or a
     method that changes a value.
     """
-    asked = {
-        node.attr
-        for node in loop.find_all(nodes.Getattr)
-        if isinstance(node.node, nodes.Name) and node.node.name == "loop"
-    }
+    asked = asked_of_loop(loop)
     called = {node.attr for node in loop.find_all(nodes.Getattr)}
     return asked <= NEIGHBOURS and not called & MUTATORS and not loop.find(nodes.NSRef)

@@ -9,6 +9,8 @@ from .space import Stack
 
 # Files that name other things than parts of the service.
 SILENT = {ANSWERS_FILE, "LICENSE"}
+# What is also said of something else. These have other words of their own.
+ENGLISH = {"returns"}
 
 
 def words(entry: Entry) -> set[str]:
@@ -56,11 +58,12 @@ def traces(
         for text in texts
     }
     off = {word for entry in offered for word in words(entry)}
-    off -= needed.union(*map(words, on))
+    off -= needed.union(ENGLISH, *map(words, on))
     either = "|".join(map(re.escape, sorted(off)))
     pattern = re.compile(rf"(?<![\w-])({either})(?![\w-])")
     for path, file in files.items():
-        if path in SILENT:
+        # What a package has goes by the package's own names.
+        if path in SILENT or path.startswith("typings/"):
             continue
         text = f"{path}\n{file.text}".lower()
         for word in set(pattern.findall(text)):

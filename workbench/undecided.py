@@ -23,6 +23,7 @@ from .space import Space
 LISTS = (
     *(
         "help",
+        "idioms",
         "settings",
         "types",
         "services",

@@ -25,12 +25,14 @@ from typing import Any
 import yaml
 
 from .catalog import Answer, Catalog
+from .examples import examples
 from .footprint import Footprint
 from .passed import Passed, key_of
 from .readers import readers_of
 from .undecided import Row, World, shown
 
 BIN = Path(sys.executable).parent
+HELP = "HELP.md"
 PARSERS: dict[str, Callable[[str], object]] = {
     ".json": json.loads,
     ".py": ast.parse,
@@ -129,6 +131,34 @@ def variants(
             render = partial(text, name)
             variant = Variant(path, shown, full, footprint.factors, render)
             found.setdefault((path, shown), variant)
+    return list(found.values())
+
+
+def shown_examples(every: Iterable[Variant]) -> list[Variant]:
+    """Take the examples out of the texts of HELP.md.
+
+    Parameters
+    ----------
+    every : Iterable[Variant]
+        Texts of files.
+
+    Returns
+    -------
+    list[Variant]
+        The distinct texts of each example, as a module of the service.
+    """
+
+    def render(help_in: Callable[[Row], str | None], path: str, row: Row) -> str | None:
+        text = help_in(row)
+        return None if text is None else examples(text).get(path)
+
+    found: dict[tuple[str, str], Variant] = {}
+    for variant in every:
+        if variant.path == HELP:
+            for path, text in examples(variant.text).items():
+                shows = partial(render, variant.render, path)
+                example = replace(variant, path=path, text=text, render=shows)
+                found.setdefault((path, text), example)
     return list(found.values())
 
 
@@ -279,12 +309,14 @@ def readings(
     """
     every = variants(world, footprints, stacks)
     modules = [it for it in footprints if ".py" in Path(it.name).suffixes]
+    helps = [it for it in footprints if it.name == HELP]
     found = [
         Reading(command, tuple(v for v in every if v.path in paths))
         for command, paths in readers_of(dict.fromkeys(v.path for v in every))
     ]
     for about in IDENTITIES:
         code = variants(world, modules, stacks, about)
+        code += shown_examples(variants(world, helps, stacks, about))
         around = tuple({variant.path for variant in code})
         for entry in catalog.questions["linting"].entries:
             if not entry.asked or entry.commands is None:

@@ -33,16 +33,17 @@ from .consistency import untrue
 from .coverage import invalid, uncovered
 from .derived import unions
 from .evolution import evolution
+from .examples import examples
 from .footprint import Footprint, View
 from .passed import Passed
 from .paths import LOCKS, ROOT
 from .projects import KINDS, Project, Report, addresses, run, servers_of
 from .releases import HistoryError, publish
-from .render import Renderer, write
+from .render import File, Renderer, write
 from .space import Row, Space, Stack, default_faults
 from .traces import traces
 from .undecided import World, shown
-from .variants import Variant, read, readings, tidiness, variants
+from .variants import Variant, read, readings, shown_examples, tidiness, variants
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -137,6 +138,12 @@ class Ladder:
     def texts(self) -> list[Variant]:
         """Render the texts that the files can have."""
         return variants(self.world, self.footprints, self._complete)
+
+    def service(self, stack: Stack) -> dict[str, File]:
+        """Render a service, and what its HELP.md shows as modules."""
+        files = self.renderer.service(stack)
+        shown = examples(files["HELP.md"].text)
+        return files | {path: File(text) for path, text in shown.items()}
 
     def agreement(self) -> tuple[str, list[str]]:
         """Rung 0: catalog, interview, presets and template agree."""
@@ -250,19 +257,20 @@ class Ladder:
         stacks = list(self.rows)
         # Where items stand one after another, each has its types for itself.
         texts = variants(self.world, self.footprints)
+        texts += shown_examples(texts)
         for checker in self.catalog.answers("type_checker"):
             seen = {
                 (path, file.text)
                 for stack in stacks
                 if stack["type_checker"] == checker
-                for path, file in self.renderer.service(stack).items()
+                for path, file in self.service(stack).items()
             }
             for variant in texts:
                 key = (variant.path, variant.text)
                 if variant.path.endswith(".py") and key not in seen:
                     row = {**variant.row, "type_checker": checker}
                     stack = self.world.answers(row)
-                    files = self.renderer.service(stack)
+                    files = self.service(stack)
                     seen |= {(path, file.text) for path, file in files.items()}
                     own = self.catalog.questions
                     stacks.append({name: stack[name] for name in own})
@@ -295,9 +303,7 @@ class Ladder:
             projects = []
             for number, stack in enumerate(stacks):
                 folder = Path(name) / str(number)
-                write(
-                    self.renderer.service({**stack, "python_version": RUNNING}), folder
-                )
+                write(self.service({**stack, "python_version": RUNNING}), folder)
                 projects.append(
                     Project(
                         written(stack), folder, stack, self.catalog, kinds, self.passed
