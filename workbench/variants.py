@@ -25,7 +25,7 @@ from typing import Any
 import yaml
 
 from .catalog import Answer, Catalog
-from .examples import examples
+from .examples import EXAMPLE, examples
 from .footprint import Footprint
 from .passed import Passed, key_of
 from .readers import readers_of
@@ -192,7 +192,8 @@ def tidiness(variant: Variant) -> Iterator[str]:
         return
     # Two blank lines stand between a module's functions, one between paragraphs.
     blank = 4 if suffix in (".py", ".mako") else 3
-    if "\n" * blank in text or text.startswith("\n"):
+    prose = EXAMPLE.sub("an example", text) if suffix == ".md" else text
+    if "\n" * blank in prose or text.startswith("\n"):
         yield "has too many blank lines"
     if not text.endswith("\n") or text.endswith("\n\n"):
         yield "does not end with one line break"
