@@ -18,7 +18,7 @@ from workbench.catalog import Catalog, CatalogError, load_catalog
 from workbench.certificate import load
 from workbench.derived import OFFER, PRESETS, as_json, offer, unions
 from workbench.paths import LOCKS, README, ROOT
-from workbench.readme import replace_block, written
+from workbench.readme import replace_block, standing_rows, written
 
 ENTRY = """\
 - topic: database
@@ -87,6 +87,12 @@ def faults(tmp_path: Path, text: str) -> list[str]:
         ("home: https://www.sqlite.org/", "note: x", 6, "needs a link: home"),
         ("home: https://www.sqlite.org/", "home: sqlite", 12, "URL"),
         ("index: added", "index: praised", 8, "recommended"),
+        (
+            "role: choice\n      label: a file",
+            "role: guide\n      package: pysqlite\n      versions: '>=2,<3'",
+            6,
+            "is a package and not offered: say why",
+        ),
         ("index: added", "index: added\n      status: abandoned", 6, "because of what"),
         (
             "index: added",
@@ -208,6 +214,25 @@ def test_a_former_name_is_looked_at(tmp_path: Path) -> None:
 
 def test_an_empty_catalog_is_a_fault(tmp_path: Path) -> None:
     assert faults(tmp_path, "") == ["catalog.yaml:1: there are no topics"]
+
+
+def test_what_supersedes_an_entry_is_to_be_had(catalog: Catalog) -> None:
+    successors = {
+        entry.key: catalog.entries[entry.successor].standing
+        for entry in catalog.entries.values()
+        if entry.successor in catalog.entries
+    }
+
+    to_be_had = {"offered", "planned", "no part"}  # the last: of the language itself
+    assert {k: it for k, it in successors.items() if it not in to_be_had} == {}
+
+
+def test_the_readme_counts_every_entry_of_the_index(catalog: Catalog) -> None:
+    *rows, total = list(standing_rows(catalog))[2:]
+    counts = [int(row.split("|")[2]) for row in rows]
+    named = [entry for entry in catalog.entries.values() if entry.index != "added"]
+
+    assert sum(counts) == int(total.split("|")[2]) == len(named)
 
 
 def index_names() -> list[tuple[str, str]]:

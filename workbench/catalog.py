@@ -22,6 +22,7 @@ from .paths import CATALOG
 
 Answer = str | bool
 Group = Literal["main", "test", "lint", "types", "dev"]
+Standing = Literal["offered", "planned", "superseded", "not offered", "no part"]
 
 
 class CatalogError(Exception):
@@ -249,6 +250,17 @@ class Entry(Part):
         return self.role != "guide" and not self.planned
 
     @property
+    def standing(self) -> Standing:
+        """What the template makes of it; that of a package without a place is said."""
+        if self.offered:
+            return "offered"
+        if self.planned:
+            return "planned"
+        if self.status != "active":
+            return "superseded" if self.successor else "not offered"
+        return "not offered" if self.package else "no part"
+
+    @property
     def asked(self) -> bool:
         """Whether it is one of the answers to its topic's question."""
         return self.offered and self.role in ("choice", "addon")
@@ -268,6 +280,8 @@ class Entry(Part):
             raise ValueError(f"is {self.status}: say because of what")
         if self.status == "superseded" and self.successor is None:
             raise ValueError("is superseded: name its successor")
+        if self.standing == "not offered" and not (self.because or self.note):
+            raise ValueError("is a package and not offered: say why, in its note")
         if self.asked and self.label is None:
             raise ValueError("is offered as an answer: needs a label")
         told = self.why or self.told_by or self.joins

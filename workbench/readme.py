@@ -1,10 +1,19 @@
 """The parts of README.md that are written from the catalog and the presets."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from .catalog import Catalog, Entry
+from .catalog import Catalog, Entry, Standing
 from .paths import README
+
+STANDINGS: dict[Standing, str] = {
+    "offered": "Part of services, or an answer away",
+    "superseded": "Superseded: the catalog names what by, and why",
+    "not offered": "Not offered: the catalog says why",
+    "planned": "Planned",
+    "no part": "Nothing to declare: texts to read, the machine's tools, the language",
+}
 
 
 def replace_block(text: str, name: str, block: str) -> str:
@@ -92,6 +101,29 @@ def topic_rows(catalog: Catalog) -> Iterator[str]:
         yield f"| {topic.title} | {row} |"
 
 
+def standing_rows(catalog: Catalog) -> Iterator[str]:
+    """Write the table of what the template makes of the index's entries.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog.
+
+    Yields
+    ------
+    str
+        A row of a Markdown table.
+    """
+    counts = Counter(
+        entry.standing for entry in catalog.entries.values() if entry.index != "added"
+    )
+    yield "| The index's entries | How many |"
+    yield "| --- | --- |"
+    for standing, meaning in STANDINGS.items():
+        yield f"| {meaning} | {counts[standing]} |"
+    yield f"| All | {counts.total()} |"
+
+
 def preset_rows(presets: dict[str, dict[str, Any]]) -> Iterator[str]:
     """Write the table of presets.
 
@@ -167,6 +199,7 @@ def written(
     blocks = {
         "presets": preset_rows(presets),
         "questions": question_rows(catalog),
+        "standings": standing_rows(catalog),
         "topics": topic_rows(catalog),
         "verified": verified_rows(found),
     }
