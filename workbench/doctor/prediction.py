@@ -48,7 +48,7 @@ def predict(
                     kind=Kind.SEEDED,
                     path=path,
                     message="It is yours, and the update leaves it alone; the "
-                    "template's text has changed, which may be worth a look.",
+                    "template's text changes, and other files may count on that.",
                 )
         elif mine is None:
             if after is not None:
