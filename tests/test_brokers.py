@@ -80,9 +80,9 @@ asyncio.run(main())
 # Runs a worker whose jobs say that they have been started, and then take a while.
 SLOWLY = """
 import asyncio, json, runpy, sys, time
-from order_service.services.jobs import JobService
+from order_service.services.order_jobs import OrderJobs
 
-at_once = JobService.send_confirmation
+at_once = OrderJobs.send_confirmation
 
 async def slowly(self, order_id):
     line = {"event": "started", "order_id": str(order_id), "at": time.time()}
@@ -90,16 +90,16 @@ async def slowly(self, order_id):
     await asyncio.sleep(1.5)
     await at_once(self, order_id)
 
-JobService.send_confirmation = slowly
+OrderJobs.send_confirmation = slowly
 runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
 """
 
 # Runs a worker whose jobs fail the first time.
 CLUMSILY = """
 import runpy, sys
-from order_service.services.jobs import JobService
+from order_service.services.order_jobs import OrderJobs
 
-at_once = JobService.send_confirmation
+at_once = OrderJobs.send_confirmation
 failed = set()
 
 async def clumsily(self, order_id):
@@ -108,7 +108,7 @@ async def clumsily(self, order_id):
         raise OSError("for once")
     await at_once(self, order_id)
 
-JobService.send_confirmation = clumsily
+OrderJobs.send_confirmation = clumsily
 runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
 """
 

@@ -1,5 +1,7 @@
 """What is written once is the owner's from then on, and nothing of it comes back."""
 
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,13 @@ from workbench.catalog import load_catalog
 from workbench.doctor.examination import examine
 from workbench.doctor.findings import Kind
 from workbench.paths import ROOT
+from workbench.projects import REACHED, Project, run
 from workbench.releases import Published
 from workbench.repository import commit, git
 from workbench.updates import Trial, answers_of, conflicts_of, generate, update
 
 from .upstream import change, release
+from .without_orders import Place, delete_orders, drop_tables
 
 PACKAGE = "template/{{package_path}}"
 pytestmark = [pytest.mark.heavy, pytest.mark.updates]
@@ -22,6 +26,16 @@ pytestmark = [pytest.mark.heavy, pytest.mark.updates]
 ORDER = "src/order_service/domain/order.py"
 SENTENCE = '"""What a customer ordered.'
 PATTERNS = [pattern for topic in load_catalog().topics for pattern in topic.seeded]
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A service without the orders: what went, and what was done by hand."""
+
+    upstream: Path
+    service: Path
+    gone: list[str]
+    places: list[Place]
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -80,26 +94,59 @@ def test_another_file_is_brought_up_to_date(upstream: Path, service: Path) -> No
     assert "test:  " in (service / "Makefile").read_text("utf-8")
 
 
-def test_the_sample_that_was_deleted_stays_deleted(
-    upstream: Path, service: Path
+@pytest.fixture(scope="module")
+def bare(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Bare:
+    """Give a service whose owner does without the orders."""
+    parent = tmp_path_factory.mktemp("bare")
+    upstream, folder = parent / "upstream", parent / "service"
+    git(parent, "clone", "--quiet", str(published.folder), str(upstream))
+    generate(Trial("service", folder, upstream, published.newest, {}))
+    return Bare(upstream, folder, *delete_orders(folder))
+
+
+def test_the_sample_is_deleted_in_a_few_minutes(bare: Bare) -> None:
+    """A command takes the files away; the rest are lines that a linter finds."""
+    assert len(bare.gone) >= 22
+    assert len(bare.places) <= 35
+    assert sum(1 for place in bare.places if place.new) <= 5
+
+
+def test_without_the_sample_the_services_own_checks_pass(
+    bare: Bare, tmp_path: Path
 ) -> None:
-    gone = [
-        path.relative_to(service)
-        for pattern in ("**/domain/order.py", "**/orders.py", "**/test_*order*.py")
-        for path in service.glob(pattern)
+    drop_tables(bare.service, tmp_path)
+    shutil.copytree(
+        bare.service, tmp_path / "copy", ignore=shutil.ignore_patterns(".git")
+    )
+    catalog = load_catalog()
+    answers = answers_of(bare.service)
+    stack = {name: answers[name] for name in catalog.questions}
+    kinds = ["tests", "lint", "types"]
+    project = Project("bare", tmp_path / "copy", stack, catalog, kinds, limit=600)
+    # What nobody calls any more is for the tests of the owner's own routes.
+    project.commands = [
+        (kind, it.replace(REACHED, "")) for kind, it in project.commands
     ]
-    for path in gone:
-        (service / path).unlink()
-    commit(service, "Do without orders")
+
+    (report,) = run([project])
+
+    assert report.failures == []
+
+
+def test_the_sample_that_was_deleted_stays_deleted(bare: Bare) -> None:
+    commit(bare.service, "Do without orders")
     for name in (f"{PACKAGE}/domain/order.py", f"{PACKAGE}/services/orders.py.jinja"):
-        change(upstream, name, '"""', '"""Newer: ')
+        change(bare.upstream, name, '"""', '"""Newer: ')
+    change(bare.upstream, f"{PACKAGE}/bootstrap.py.jinja", '"""', '"""Newer: ')
     name = f"{PACKAGE}/adapters/orders/sqlalchemy/orders.py.jinja"
-    release(upstream, name, '"""', '"""Newer: ')
+    release(bare.upstream, name, '"""', '"""Newer: ')
 
-    update(service)
+    update(bare.service)
 
-    assert len(gone) > 5
-    assert [path for path in gone if (service / path).exists()] == []
+    assert [path for path in bare.gone if (bare.service / path).exists()] == []
+    assert conflicts_of(bare.service) == []
+    (bootstrap,) = bare.service.glob("src/*/bootstrap.py")
+    assert bootstrap.read_text("utf-8").startswith('"""Newer: ')
 
 
 def test_a_switch_leaves_it_alone(service: Path) -> None:

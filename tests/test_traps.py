@@ -51,6 +51,12 @@ LISTS = {
         "    app.include_router(added.router)\n",
         "    app.include_router(owned.router)\n",
     ),
+    "values": (
+        "compose.yaml",
+        ("template/compose.yaml.jinja", "    # Your own values"),
+        "    APP_ADDED: 1\n",
+        "    APP_OWNED: 1\n",
+    ),
     "services": (
         "compose.yaml",
         ("template/compose.yaml.jinja", "  # Your own services"),

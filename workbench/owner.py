@@ -14,6 +14,7 @@ DEPENDENCIES = "# Your own dependencies"
 SETTINGS = "# Your own settings"
 ROUTERS = "# Include your own routers"
 SERVICES = "# Your own services"
+VALUES = "# Your own values"
 MIGRATION = "5e2f1c7a9b3d"
 
 README = """# Orders, as this house takes them
@@ -286,7 +287,11 @@ def extend_compose(ledger: Ledger) -> None:
     text = ledger.read("compose.yaml")
     if not text:
         return
-    value = "APP_LOG_FORMAT: json"
+    kind, value = "compose environment", "APP_LOG_FORMAT: json"
+    if VALUES in text:
+        ledger.below(kind, "compose.yaml", VALUES, f"    {value}\n")
+        return
+    # Releases up to 0.4.0 left the owner no place of his own.
     changed = re.sub(
         r"^( +)APP_\w+: .*\n", rf"\g<0>\1{value}\n", text, count=1, flags=re.MULTILINE
     )
@@ -294,7 +299,7 @@ def extend_compose(ledger: Ledger) -> None:
         ports = r'^    ports: \["127.0.0.1:8000:8000"\]\n'
         own = rf"\g<0>    environment:\n      {value}\n"
         changed = re.sub(ports, own, text, count=1, flags=re.MULTILINE)
-    ledger.write("compose environment", "compose.yaml", changed)
+    ledger.write(kind, "compose.yaml", changed)
 
 
 def rewrite_readme(ledger: Ledger) -> None:

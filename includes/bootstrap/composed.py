@@ -13,6 +13,7 @@ from .adapters.rates.resilient import ResilientRates
 from .adapters.retries import make_retries
 from .config.settings import Settings
 from .services.jobs import JobService
+from .services.order_jobs import OrderJobs
 from .services.orders import OrderService
 from .services.rates import RateService
 from .services.readiness import Dependency
@@ -39,10 +40,12 @@ async def bootstrap(settings: Settings) -> AsyncGenerator[Application, None]:
             timedelta(seconds=settings.rates_max_age),
         )
         jobs = JobService(
-            storage.orders,
+            OrderJobs(
+                storage.orders,
+                confirm_within=timedelta(minutes=settings.confirm_within_minutes),
+            ),
             rates,
             time_limit=timedelta(seconds=settings.job_timeout),
-            confirm_within=timedelta(minutes=settings.confirm_within_minutes),
         )
         queue = await stack.enter_async_context(open_jobs(settings, jobs.run))
         yield Application(

@@ -23,6 +23,7 @@ from .adapters.retries import make_retries
 from .config.settings import Settings
 from .domain.ports import Orders, Rates
 from .services.jobs import JobQueue, JobService
+from .services.order_jobs import OrderJobs
 from .services.orders import OrderService
 from .services.rates import RateService
 from .services.readiness import Dependency
@@ -62,10 +63,12 @@ async def open_container(settings: Settings) -> AsyncGenerator[Container, None]:
             timedelta(seconds=settings.rates_max_age),
         )
         jobs = JobService(
-            storage.orders,
+            OrderJobs(
+                storage.orders,
+                confirm_within=timedelta(minutes=settings.confirm_within_minutes),
+            ),
             rates,
             time_limit=timedelta(seconds=settings.job_timeout),
-            confirm_within=timedelta(minutes=settings.confirm_within_minutes),
         )
         queue = await stack.enter_async_context(open_jobs(settings, jobs.run))
         provide(container, {Orders: storage.orders, Rates: rates, JobQueue: queue})

@@ -23,6 +23,7 @@ from .adapters.retries import make_retries
 from .config.settings import Settings
 from .domain.ports import Orders, Rates
 from .services.jobs import JobQueue, JobService
+from .services.order_jobs import OrderJobs
 from .services.orders import OrderService
 from .services.rates import RateService
 from .services.readiness import Dependency
@@ -53,10 +54,12 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services, None]:
             timedelta(seconds=settings.rates_max_age),
         )
         jobs = JobService(
-            storage.orders,
+            OrderJobs(
+                storage.orders,
+                confirm_within=timedelta(minutes=settings.confirm_within_minutes),
+            ),
             rates,
             time_limit=timedelta(seconds=settings.job_timeout),
-            confirm_within=timedelta(minutes=settings.confirm_within_minutes),
         )
         queue = await stack.enter_async_context(open_jobs(settings, jobs.run))
         # Each scope asks for its adapters: one that was begun with others keeps them.

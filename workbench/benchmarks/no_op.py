@@ -28,8 +28,8 @@ async def nothing(*_: object) -> None:
 
 def service(module: str) -> Any:
     """Import a module of the generated service, whose jobs do nothing."""
-    jobs: Any = import_module("order_service.services.jobs")
-    jobs.JobService.send_confirmation = nothing
+    jobs: Any = import_module("order_service.services.order_jobs")
+    jobs.OrderJobs.send_confirmation = nothing
     return import_module(f"order_service.{module}")
 
 

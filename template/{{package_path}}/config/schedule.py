@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from ..services.jobs import ConfirmForgotten, Job, RefreshRates
+from ..services.jobs import Job, RefreshRates
+from ..services.order_jobs import ConfirmForgotten
 from .settings import Settings
 
 

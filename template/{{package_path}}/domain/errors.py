@@ -23,6 +23,31 @@ class CurrencyMismatch(DomainError):
         return f"Cannot combine {self.left} with {self.right}."
 
 
+class UnknownCurrency(DomainError):
+    """The exchange-rate service does not know the currency."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(currency)
+        self.currency = currency
+
+    def __str__(self) -> str:
+        return f"There is no exchange rate for {self.currency}."
+
+
+class QueueUnavailable(DomainError):
+    """The queue did not accept a job."""
+
+    def __str__(self) -> str:
+        return "This cannot be taken on at the moment; try again later."
+
+
+class RatesUnavailable(DomainError):
+    """The exchange-rate service gave no usable answer."""
+
+    def __str__(self) -> str:
+        return "The exchange rates are unavailable at the moment."
+
+
 class EmptyOrder(DomainError):
     """An order without items."""
 
@@ -62,28 +87,3 @@ class ConcurrentUpdate(DomainError):
 
     def __str__(self) -> str:
         return f"Order {self.order_id} was changed in the meantime."
-
-
-class UnknownCurrency(DomainError):
-    """The exchange-rate service does not know the currency."""
-
-    def __init__(self, currency: str) -> None:
-        super().__init__(currency)
-        self.currency = currency
-
-    def __str__(self) -> str:
-        return f"There is no exchange rate for {self.currency}."
-
-
-class QueueUnavailable(DomainError):
-    """The queue did not accept a job."""
-
-    def __str__(self) -> str:
-        return "This cannot be taken on at the moment; try again later."
-
-
-class RatesUnavailable(DomainError):
-    """The exchange-rate service gave no usable answer."""
-
-    def __str__(self) -> str:
-        return "The exchange rates are unavailable at the moment."

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ...domain import errors
-from .cursor import InvalidCursor
+from .order_problems import ORDER_STATUSES
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -15,16 +15,12 @@ MEDIA_TYPE = "application/problem+json"
 NO_OBJECT = {"model_type", "model_attributes_type"}
 
 STATUSES: Mapping[type[Exception], HTTPStatus] = {
-    errors.OrderNotFound: HTTPStatus.NOT_FOUND,
-    errors.ForbiddenTransition: HTTPStatus.CONFLICT,
-    errors.ConcurrentUpdate: HTTPStatus.CONFLICT,
+    **ORDER_STATUSES,
     errors.InvalidMoney: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.CurrencyMismatch: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.EmptyOrder: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownCurrency: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.RatesUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    InvalidCursor: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 

@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field, StringConstraints
 from ...domain.money import Money
 from ...domain.order import Item, Order, OrderStatus
 from ...services.orders import OrderPage
-from ...services.readiness import Readiness
 from .cursor import encode_cursor
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -108,21 +107,3 @@ class TotalView(BaseModel):
     def of(cls, total: Money) -> "TotalView":
         """Show an amount of money."""
         return cls(amount=total.amount, currency=total.currency)
-
-
-class Liveness(BaseModel):
-    """The process runs."""
-
-    status: str = "alive"
-
-
-class ReadinessView(BaseModel):
-    """Whether the service can do its work, and what it depends on."""
-
-    ready: bool
-    checks: dict[str, bool]
-
-    @classmethod
-    def of(cls, readiness: Readiness) -> "ReadinessView":
-        """Show whether the service is ready."""
-        return cls(ready=readiness.ready, checks=readiness.checks)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from ...services.readiness import check_readiness
-from ..api.schemas import Liveness, ReadinessView
+from ..api.health import Liveness, ReadinessView
 from .lifespan import opened
 
 router = Router(tags=["health"])

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, Response
 
 from ...services.readiness import check_readiness
-from ..api.schemas import Liveness, ReadinessView
+from ..api.health import Liveness, ReadinessView
 from .dependencies import ApplicationDep
 
 router = APIRouter(prefix="/health", tags=["health"])

@@ -6,7 +6,7 @@ from flask import Response
 from flask_openapi import APIBlueprint, Tag
 
 from ...services.readiness import check_readiness
-from ..api.schemas import Liveness, ReadinessView
+from ..api.health import Liveness, ReadinessView
 from .dependencies import application
 from .docs import operation_id
 from .responses import respond
