@@ -8,10 +8,9 @@ from datetime import timedelta
 from time import monotonic
 from typing import TypeVar
 
-import structlog
-from structlog.typing import FilteringBoundLogger
+from ..config.logs import get_logger
 
-log: FilteringBoundLogger = structlog.get_logger()
+log = get_logger(__name__)
 
 T = TypeVar("T")
 

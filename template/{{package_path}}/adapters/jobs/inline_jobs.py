@@ -4,14 +4,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 
-import structlog
-from structlog.typing import FilteringBoundLogger
-
+from ...config.logs import get_logger
 from ...config.schedule import Periodic, schedule
 from ...config.settings import Settings
 from ...services.jobs import Job, job_key
 
-log: FilteringBoundLogger = structlog.get_logger()
+log = get_logger(__name__)
 
 GRACE = 2.0  # seconds that jobs have to end in when the process is told to stop
 

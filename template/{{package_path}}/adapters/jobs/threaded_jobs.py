@@ -6,14 +6,12 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from contextvars import copy_context
 
-import structlog
-from structlog.typing import FilteringBoundLogger
-
+from ...config.logs import get_logger
 from ...config.schedule import Periodic, schedule
 from ...config.settings import Settings
 from ...services.jobs import Job, job_key
 
-log: FilteringBoundLogger = structlog.get_logger()
+log = get_logger(__name__)
 
 AT_A_TIME = 4  # jobs in progress; the others wait
 GRACE = 2.0  # seconds that jobs have to end in when the process is told to stop

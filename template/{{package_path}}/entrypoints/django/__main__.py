@@ -1,10 +1,13 @@
 """Start the HTTP API: `python -m` this package."""
 
+import logging
+
 import uvicorn
 
 from ...config.load import load_settings
 from ...config.logs import configure_logging
 from ...config.settings import Settings
+from ..uvicorn_logs import without_colors
 from .asgi import application
 
 # Seconds that requests in progress have to end in after SIGTERM: fewer than the ten
@@ -15,6 +18,7 @@ GRACE = 8
 def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     configure_logging(settings)
+    logging.getLogger("uvicorn.error").addFilter(without_colors)
     uvicorn.run(
         application,
         host=settings.host,

@@ -1,16 +1,16 @@
 """Gives each request an id that its log lines and its answer carry."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
 from uuid import uuid4
 
-import structlog
+from asgiref.sync import markcoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.decorators import async_only_middleware
-from structlog.typing import FilteringBoundLogger
 
-log: FilteringBoundLogger = structlog.get_logger()
+from ...config.logs import begin, bind, get_logger
+
+log = get_logger(__name__)
 
 # What a caller may send as an id of its own; anything else could forge log lines.
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
@@ -18,19 +18,25 @@ ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 View = Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 
-@async_only_middleware
-def request_id(get_response: View) -> View:
-    """Give each request an id, and log how it was answered."""
+class RequestId:
+    """Middleware around every request."""
 
-    async def middleware(request: HttpRequest) -> HttpResponseBase:
-        known_as = request.headers.get("X-Request-ID", "")
-        if not ACCEPTABLE_ID.fullmatch(known_as):
-            known_as = uuid4().hex
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=known_as)
+    async_capable = True
+    sync_capable = False
+
+    def __init__(self, get_response: View) -> None:
+        self._get_response = get_response
+        markcoroutinefunction(self)
+
+    async def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass a request on, and log how it was answered."""
+        request_id = request.headers.get("X-Request-ID", "")
+        if not ACCEPTABLE_ID.fullmatch(request_id):
+            request_id = uuid4().hex
+        begin(request_id=request_id)
         started, method = perf_counter(), request.method
-        response = await get_response(request)
-        response.headers["X-Request-ID"] = known_as
+        response = await self._get_response(request)
+        response.headers["X-Request-ID"] = request_id
         log.info(
             "request",
             method=method,
@@ -40,4 +46,12 @@ def request_id(get_response: View) -> View:
         )
         return response
 
-    return middleware
+    async def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., object],
+        args: list[str],
+        path: Mapping[str, object],
+    ) -> None:
+        """Have the log lines carry what the path names, too."""
+        bind(**{name: str(value) for name, value in path.items()})

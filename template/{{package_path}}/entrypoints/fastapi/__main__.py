@@ -1,9 +1,12 @@
 """Start the HTTP API: `python -m` this package."""
 
+import logging
+
 import uvicorn
 
 from ...config.load import load_settings
 from ...config.logs import configure_logging
+from ..uvicorn_logs import without_colors
 from .app import create_app
 
 # Seconds that requests in progress have to end in after SIGTERM: fewer than the ten
@@ -15,6 +18,7 @@ def main() -> None:
     """Serve until told to stop."""
     settings = load_settings()
     configure_logging(settings)
+    logging.getLogger("uvicorn.error").addFilter(without_colors)
     uvicorn.run(
         create_app(settings),
         host=settings.host,

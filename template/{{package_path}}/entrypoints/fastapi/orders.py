@@ -4,16 +4,20 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from ...domain.order import OrderStatus
 from ..api import schemas
 from ..api.cursor import decode_cursor
 from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
-from .dependencies import OrderServiceDep
+from .dependencies import OrderServiceDep, bind_path
 from .problems import documented
 
-router = APIRouter(prefix="/orders", tags=["orders"])
+router = APIRouter(
+    prefix="/orders",
+    tags=["orders"],
+    dependencies=[Depends(bind_path)],
+)
 
 
 @router.post(

@@ -4,12 +4,12 @@ import re
 from time import perf_counter
 from uuid import uuid4
 
-import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.typing import FilteringBoundLogger
 
-log: FilteringBoundLogger = structlog.get_logger()
+from ...config.logs import begin, get_logger
+
+log = get_logger(__name__)
 
 # What a caller may send as an id of its own; anything else could forge log lines.
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
@@ -31,8 +31,7 @@ class RequestContext:
         if not ACCEPTABLE_ID.fullmatch(request_id):
             request_id = uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        begin(request_id=request_id)
         started = perf_counter()
         status = 500
 

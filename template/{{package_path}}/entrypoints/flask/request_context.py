@@ -4,28 +4,28 @@ import re
 from time import perf_counter
 from uuid import uuid4
 
-import structlog
 from flask import Flask, Response, g, request
-from structlog.typing import FilteringBoundLogger
 
-log: FilteringBoundLogger = structlog.get_logger()
+from ...config.logs import begin, bind, get_logger
+
+log = get_logger(__name__)
 
 # What a caller may send as an id of its own; anything else could forge log lines.
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
-def begin() -> None:
+def before() -> None:
     """Note the id, and when the request came."""
     g.started = perf_counter()
     request_id = request.headers.get("X-Request-ID", "")
     if not ACCEPTABLE_ID.fullmatch(request_id):
         request_id = uuid4().hex
     g.request_id = request_id
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=request_id)
+    begin(request_id=request_id)
+    bind(**(request.view_args or {}))
 
 
-def end(response: Response) -> Response:
+def after(response: Response) -> Response:
     """Hand the id back, and log how the request was answered."""
     response.headers["X-Request-ID"] = g.request_id
     log.info(
@@ -40,5 +40,5 @@ def end(response: Response) -> Response:
 
 def add_request_context(app: Flask) -> None:
     """Surround every request, those that fail included."""
-    app.before_request(begin)
-    app.after_request(end)
+    app.before_request(before)
+    app.after_request(after)

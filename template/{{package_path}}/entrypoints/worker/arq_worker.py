@@ -5,20 +5,18 @@ import json
 from contextlib import suppress
 from typing import Any
 
-import structlog
 from arq import Retry, Worker, cron, func
 from arq.typing import WorkerCoroutine
-from structlog.typing import FilteringBoundLogger
 
 from ...adapters.jobs.arq_jobs import FOREVER, connect, write
 from ...bootstrap import Application, bootstrap
 from ...config.load import load_settings
-from ...config.logs import configure_logging
+from ...config.logs import configure_logging, get_logger
 from ...config.schedule import schedule
 from ...config.settings import Settings
 from ...services.jobs import JOB, JOB_NAMES, Job
 
-log: FilteringBoundLogger = structlog.get_logger()
+log = get_logger(__name__)
 
 ATTEMPTS = 10
 

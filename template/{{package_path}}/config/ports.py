@@ -1,0 +1,54 @@
+"""The shapes that make ways of logging interchangeable."""
+
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from .settings import Settings
+
+
+class Log(Protocol):
+    """Writes lines: what happened, and values by their names."""
+
+    def info(self, *event: Any, **values: Any) -> Any:
+        """Tell what happens all the time."""
+        ...
+
+    def warning(self, *event: Any, **values: Any) -> Any:
+        """Tell what somebody should look at."""
+        ...
+
+    def exception(self, *event: Any, **values: Any) -> Any:
+        """Tell what went wrong, with the traceback of the exception at hand."""
+        ...
+
+
+class ConfigureLogging(Protocol):
+    """Has the service's lines and those of its libraries look the same."""
+
+    def __call__(self, settings: Settings) -> None:
+        """Set the logging of the process up."""
+        ...
+
+
+class GetLogger(Protocol):
+    """Gives each module what it logs by."""
+
+    def __call__(self, name: str) -> Log:
+        """Return the logger of a module."""
+        ...
+
+
+class BindValues(Protocol):
+    """Has the lines of the request or job at hand carry values, from here on."""
+
+    def __call__(self, **values: str) -> Any:
+        """Bind values by their names."""
+        ...
+
+
+class BoundValues(Protocol):
+    """Has lines carry values for as long as the context lasts."""
+
+    def __call__(self, **values: str) -> AbstractContextManager[None]:
+        """Bind values by their names, and let go of them in the end."""
+        ...
