@@ -15,3 +15,6 @@ def load_settings() -> Settings:
             for fault in error.errors(include_input=False)
         ]
         raise SystemExit("\n".join(["The settings are wrong.", *faults])) from None
+    except ValueError as error:
+        message = f"settings.toml or a variable cannot be read: {error}"
+        raise SystemExit(message) from None
