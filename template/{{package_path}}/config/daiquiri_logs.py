@@ -10,6 +10,7 @@ from daiquiri.output import Stream
 from pythonjsonlogger.json import JsonFormatter
 
 from .log_context import begin, bind, bound, bound_values
+from .serialization import dumps
 from .settings import Settings
 
 __all__ = ["begin", "bind", "bound", "configure_logging", "get_logger"]
@@ -33,6 +34,10 @@ class LineFormatter(JsonFormatter):
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         """Write the level in small letters."""
         return {**log_data, "level": log_data["level"].lower()}
+
+    def jsonify_log_record(self, log_data: dict[str, Any]) -> str:
+        """Write the line as the service writes JSON elsewhere."""
+        return dumps(log_data, default=str)
 
 
 def get_logger(name: str) -> daiquiri.KeywordArgumentAdapter:

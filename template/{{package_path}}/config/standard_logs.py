@@ -1,12 +1,12 @@
 """Logs of the standard library, as lines of JSON or for a person's eyes."""
 
-import json
 import logging
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 
 from .log_context import begin, bind, bound, bound_values
+from .serialization import dumps
 from .settings import Settings
 
 __all__ = ["begin", "bind", "bound", "configure_logging", "get_logger"]
@@ -59,7 +59,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+        return dumps(line, default=str)
 
 
 def get_logger(name: str) -> ValuesAdapter:

@@ -12,6 +12,7 @@ from structlog.contextvars import (
 )
 from structlog.typing import FilteringBoundLogger, Processor
 
+from .serialization import dumps
 from .settings import Settings
 
 bind = bind_contextvars
@@ -43,7 +44,7 @@ def renderers(settings: Settings) -> list[Processor]:
     frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
     return [
         structlog.processors.ExceptionRenderer(frames),
-        structlog.processors.JSONRenderer(),
+        structlog.processors.JSONRenderer(serializer=dumps),
     ]
 
 

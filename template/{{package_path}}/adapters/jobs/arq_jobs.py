@@ -1,6 +1,5 @@
 """Jobs in Redis, for workers of arq."""
 
-import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,6 +11,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 
+from ...config.serialization import dumps, loads
 from ...config.settings import Settings
 from ...domain.errors import QueueUnavailable
 from ...services.jobs import Job, job_key
@@ -44,7 +44,7 @@ class ArqJobs:
 
 def write(content: dict[str, Any]) -> bytes:
     """Write a job as JSON; arq's own pickles can run code when they are read."""
-    return json.dumps(content, default=repr).encode()
+    return dumps(content, repr).encode()
 
 
 def connect(settings: Settings, attempts: int) -> ArqRedis:
@@ -59,7 +59,7 @@ def connect(settings: Settings, attempts: int) -> ArqRedis:
         pool,
         default_queue_name=settings.queue_name,
         job_serializer=write,
-        job_deserializer=json.loads,
+        job_deserializer=loads,
         expires_extra_ms=int(LIFETIME.total_seconds() * 1000),
     )
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.parser import Parser
 
+from ...config.serialization import loads
 from ..api.bodies import UNDECLARED, UNREADABLE
 
 JSON = re.compile(r"application/(\S+\+)?json")
@@ -21,6 +22,7 @@ class JSONParser(Parser):
         if not JSON.fullmatch(request.content_type or ""):
             raise HttpError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, UNDECLARED)
         try:
-            return super().parse_body(request)
+            body: dict[str, Any] = loads(request.body)
         except (ValueError, RecursionError) as error:
             raise HttpError(HTTPStatus.BAD_REQUEST, UNREADABLE) from error
+        return body

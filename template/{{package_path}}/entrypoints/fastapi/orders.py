@@ -12,11 +12,13 @@ from ..api.cursor import decode_cursor
 from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
 from .dependencies import OrderServiceDep, bind_path
 from .problems import documented
+from .route import JsonRoute
 
 router = APIRouter(
     prefix="/orders",
     tags=["orders"],
     dependencies=[Depends(bind_path)],
+    route_class=JsonRoute,
 )
 
 

@@ -1,7 +1,6 @@
 """Do the jobs that wait in Redis."""
 
 import asyncio
-import json
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +12,7 @@ from ...bootstrap import Application, bootstrap
 from ...config.load import load_settings
 from ...config.logs import configure_logging, get_logger
 from ...config.schedule import schedule
+from ...config.serialization import loads
 from ...config.settings import Settings
 from ...services.jobs import JOB, JOB_NAMES, Job
 
@@ -57,7 +57,7 @@ def make_worker(settings: Settings, application: Application) -> Worker:
         ],
         redis_pool=connect(settings, attempts=FOREVER),
         job_serializer=write,
-        job_deserializer=json.loads,
+        job_deserializer=loads,
         ctx={"application": application},
         max_jobs=settings.worker_concurrency,
         max_tries=ATTEMPTS,
