@@ -187,7 +187,11 @@ def test_an_alias_that_older_services_need_is_not_dropped(
     ("old", "new", "before"),
     [
         ("docker:\n  type: bool\n", "docker:\n  type: str\n", "docker, bool"),
-        ("  multiselect: true\n", "", "testing, str, multiselect: true"),
+        (
+            "testing:\n  type: str\n  multiselect: true\n",
+            "testing:\n  type: str\n",
+            "testing, str, multiselect: true",
+        ),
         (
             "editor:\n  type: str\n",
             "editor:\n  type: str\n  multiselect: true\n",

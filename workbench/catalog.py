@@ -193,9 +193,10 @@ class Entry(Part):
 
     `words` are those, beside its name and its package's, that only it brings along: a
     service without it must not say them. `tables` are those that it makes by itself in
-    the service's database. `told_by` are the entries that say in its place why it is
-    there, where that depends on others. With an `idiom`, `includes/idioms/KEY.py` shows
-    it at work in HELP.md.
+    the service's database. `routers` are modules beside the web framework's `orders`,
+    with routes of their own; their names come after that. `told_by` are the entries
+    that say in its place why it is there, where that depends on others. With an
+    `idiom`, `includes/idioms/KEY.py` shows it at work in HELP.md.
     """
 
     key: str
@@ -226,6 +227,7 @@ class Entry(Part):
     unimported: list[str] = []
     files: list[str] = []
     modules: dict[str, str] = {}
+    routers: list[str] = []
     settings: list[Setting] = []
     services: list[Service] = []
     processes: list[Process] = []

@@ -1,0 +1,1 @@
+"""The command line: starts the service's processes, and takes orders out."""
