@@ -172,7 +172,8 @@ class Project:
             "lint": _commands(catalog, stack, "lint"),
             "types": _commands(catalog, stack, "types"),
             "dependencies": [
-                f"deptry . --known-first-party {self.package} "
+                f"deptry . --extend-exclude 'conftest[.]py' "
+                f"--known-first-party {self.package} "
                 f"--per-rule-ignores 'DEP002={'|'.join(unimported)}'",
                 # It leaves tests out by itself. They may import what is for tests.
                 f"deptry tests --exclude '[.]venv' --ignore DEP002,DEP004 "

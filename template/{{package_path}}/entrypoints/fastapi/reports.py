@@ -1,0 +1,26 @@
+"""The routes of reports."""
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter
+
+from ...adapters.analysis import analysis
+from ...services.revenue import revenue_report
+from ..api.revenue import Days, RevenueView
+from ..api.schemas import Currency
+from .dependencies import OrderServiceDep
+from .problems import documented
+
+router = APIRouter(prefix="/reports", tags=["reports"])
+
+
+@router.get("/revenue", responses=documented(422))
+async def get_revenue(
+    orders: OrderServiceDep,
+    currency: Currency,
+    days: Days = 30,
+) -> RevenueView:
+    """Say what the last days brought, today included, in a currency."""
+    today = datetime.now(UTC).date()
+    report = await revenue_report(orders, analysis, currency, today, days)
+    return RevenueView.of(report)
