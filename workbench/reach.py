@@ -11,7 +11,7 @@ from .render import File
 # What Python itself looks for.
 BY_NAME = {"__init__", "__main__"}
 # What Django looks for in a package that its settings name.
-IN_APPS = re.compile(r"(.+)\.(admin|apps|migrations\.\w+)")
+IN_APPS = re.compile(r"(.+)\.(admin|apps|management\.commands\.\w+|migrations\.\w+)")
 
 
 def unreached(files: Mapping[str, File]) -> Iterator[str]:
@@ -75,9 +75,10 @@ def _imports(text: str, dotted: str, is_package: bool) -> frozenset[str]:
 
 @cache
 def _strings(text: str) -> frozenset[str]:
-    """List a module's strings: a setting may be the name of a module."""
+    """List a module's strings: a setting may name a module, or what is in one."""
     values = (node.value for node in _nodes(text) if isinstance(node, ast.Constant))
-    return frozenset(value for value in values if isinstance(value, str))
+    strings = {value for value in values if isinstance(value, str)}
+    return frozenset(strings | {string.rpartition(".")[0] for string in strings})
 
 
 @cache

@@ -10,7 +10,7 @@ from .space import Stack
 # Files that name other things than parts of the service.
 SILENT = {ANSWERS_FILE, "LICENSE"}
 # What is also said of something else. These have other words of their own.
-ENGLISH = {"returns"}
+ENGLISH = {"numpy", "returns"}
 
 
 def words(entry: Entry) -> set[str]:
