@@ -1,0 +1,56 @@
+"""The mock of aioresponses; in its own types, patterns are of nothing known."""
+
+from re import Pattern
+from typing import Any
+
+from yarl import URL
+
+Url = URL | str | Pattern[str]
+
+# Which keywords there are, add() says.
+class aioresponses:  # noqa: N801 - as the package calls it
+    def __init__(
+        self,
+        *,
+        passthrough: list[str] | None = ...,
+        passthrough_unmatched: bool = ...,
+    ) -> None: ...
+    def __enter__(self) -> aioresponses: ...
+    def __exit__(self, *error: object) -> None: ...
+    def add(
+        self,
+        url: Url,
+        method: str = ...,
+        status: int = ...,
+        body: str | bytes = ...,
+        exception: Exception | None = ...,
+        content_type: str = ...,
+        payload: object = ...,
+        headers: dict[str, str] | None = ...,
+        repeat: bool | int = ...,
+        timeout: bool = ...,
+        reason: str | None = ...,
+    ) -> None: ...
+    def head(self, url: Url, **keywords: Any) -> None: ...
+    def get(self, url: Url, **keywords: Any) -> None: ...
+    def post(self, url: Url, **keywords: Any) -> None: ...
+    def put(self, url: Url, **keywords: Any) -> None: ...
+    def patch(self, url: Url, **keywords: Any) -> None: ...
+    def delete(self, url: Url, **keywords: Any) -> None: ...
+    def options(self, url: Url, **keywords: Any) -> None: ...
+    def assert_called(self) -> None: ...
+    def assert_called_once(self) -> None: ...
+    def assert_not_called(self) -> None: ...
+    def assert_called_with(
+        self,
+        url: Url,
+        method: str = ...,
+        **keywords: Any,
+    ) -> None: ...
+    def assert_any_call(
+        self,
+        url: Url,
+        method: str = ...,
+        **keywords: Any,
+    ) -> None: ...
+    def clear(self) -> None: ...
