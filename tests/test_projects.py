@@ -36,6 +36,11 @@ NAMES: dict[str, dict[str, Any]] = {
 }
 MODULE = "src/order_service/added.py"
 TEST = "tests/unit/test_added.py"
+GOALS = [
+    name
+    for name, stack in STACKS.items()
+    if (PRESETS[stack.get("preset", "recommended")] | stack)["docs"] != "none"
+]
 # What is added to a sound project, which commands look for it, and what one says then.
 FAULTS = {
     "a failing test": (
@@ -181,6 +186,28 @@ def test_its_other_files_pass_their_linters(
     reports: dict[str, Report], name: str
 ) -> None:
     demand(reports[name], "files")
+
+
+@pytest.mark.parametrize("name", GOALS)
+def test_its_documentation_is_built(reports: dict[str, Report], name: str) -> None:
+    demand(reports[name], "goals")
+
+
+@pytest.mark.parametrize(
+    ("builder", "warning"), [("sphinx", "xref_missing"), ("mkdocs", "no-such-page")]
+)
+def test_a_page_that_leads_nowhere_is_not_built(
+    renderer: Renderer, tmp_path: Path, builder: str, warning: str
+) -> None:
+    stack = {"preset": "minimal", "docs": builder}
+    service = project(renderer, tmp_path / "service", stack, kinds=["goals"])
+    page = service.folder / "docs/use-cases/find.md"
+    page.write_text(page.read_text() + "\nSee [another](no-such-page.md).\n", "utf-8")
+
+    (report,) = run([service])
+
+    (failure,) = report.failures
+    assert warning in failure.output
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -160,6 +160,7 @@ def test_what_has_passed_is_not_read_again(
         ("a.toml", 'a = "https://github.com//b"\n', "a part is missing"),
         ("a.yaml", "a: {{ b }}\n", "has Jinja in it"),
         ("a.json", '{"a":1}\n', "not laid out"),
+        ("a.ipynb", '{\n "b": 1,\n "a": 1\n}\n', "not laid out"),
         ("a.md", "one\n\n\ntwo\n", "too many blank lines"),
         ("a.md", "one", "one line break"),
         ("a.md", "one \n", "spaces at the end"),

@@ -155,6 +155,18 @@ class Hook(Part):
     types: list[str] = ["python", "pyi"]
 
 
+class Goal(Part):
+    """What `make` can do beside what it does in every service.
+
+    Continuous integration makes what is `checked`.
+    """
+
+    name: str
+    does: str
+    commands: list[str]
+    checked: bool = True
+
+
 class Deprecated(Part):
     """Since which release an answer should not be given any more, and why.
 
@@ -235,6 +247,7 @@ class Entry(Part):
     volumes: list[str] = []
     tables: list[str] = []
     commands: Commands | None = None
+    goals: list[Goal] = []
     configures: list[str] = []
     hooks: list[Hook] = []
     ignores: list[str] = []

@@ -43,7 +43,7 @@ from .render import ANSWERS_FILE
 # A service asks 95 % of its owner. What we deliver reaches more in every combination,
 # so that a test file that gets lost is noticed.
 REACHED = "--cov-fail-under=98"
-KINDS = ("tests", "lint", "types", "dependencies", "files")
+KINDS = ("tests", "lint", "types", "dependencies", "files", "goals")
 BIN = Path(sys.executable).parent
 # The servers that the answers ask for: the setting that names one, and its URL here.
 SERVERS = {
@@ -182,6 +182,13 @@ class Project:
             "files": [
                 shlex.join([*shlex.split(command), *found])
                 for command, found in readers_of(files)
+            ],
+            "goals": [
+                command
+                for entry in catalog.parts(stack)
+                for goal in entry.goals
+                if goal.checked
+                for command in goal.commands
             ],
         }
         self.commands = [(kind, it) for kind in kinds for it in commands[kind]]

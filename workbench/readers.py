@@ -11,6 +11,7 @@ RULES = ROOT / "tests" / "yamllint.yaml"
 READERS = [
     (r".*\.md", "pymarkdown --disable-rules md013 scan"),
     (r".*\.ya?ml", f"yamllint --strict --config-file {shlex.quote(str(RULES))}"),
+    (r".*\.ipynb", "nbstripout --verify"),
     (r"Dockerfile", "hadolint"),
     (r"compose\.yaml", "check-jsonschema --builtin-schema vendor.compose-spec"),
     (r".*/dependabot\.yml", "check-jsonschema --builtin-schema vendor.dependabot"),

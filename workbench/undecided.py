@@ -32,7 +32,7 @@ LISTS = (
         "volumes",
         "tables",
     ),
-    *("configures", "hooks", "ignores", "extensions", "routers"),
+    *("goals", "configures", "hooks", "ignores", "extensions", "routers"),
 )
 MAPS = ("modules", "commands", "editor_settings")
 GROUPS = ("main", "test", "lint", "types", "dev")

@@ -34,12 +34,18 @@ from .undecided import Row, World, shown
 BIN = Path(sys.executable).parent
 HELP = "HELP.md"
 PARSERS: dict[str, Callable[[str], object]] = {
+    ".ipynb": json.loads,
     ".json": json.loads,
     ".py": ast.parse,
     ".toml": tomllib.loads,
     ".yaml": yaml.safe_load,
     ".yml": yaml.safe_load,
     ".flake8": lambda text: configparser.ConfigParser().read_string(text),
+}
+# How editors lay JSON out.
+LAYOUTS: dict[str, dict[str, Any]] = {
+    ".ipynb": {"indent": 1, "sort_keys": True, "ensure_ascii": False},
+    ".json": {"indent": 2},
 }
 # Services whose code is linted: the formatters look at the lowest Python and, where
 # lines break, at the length of the package's name.
@@ -181,7 +187,8 @@ def tidiness(variant: Variant) -> Iterator[str]:
             parse(text)
         except (ValueError, SyntaxError, yaml.YAMLError, configparser.Error) as error:
             yield f"does not parse: {error}"
-    if suffix == ".json" and json.dumps(json.loads(text), indent=2) + "\n" != text:
+    layout = LAYOUTS.get(suffix)
+    if layout and json.dumps(json.loads(text), **layout) + "\n" != text:
         yield "is not laid out as JSON is"
     # GitHub's own expressions and VS Code's variables have a dollar sign.
     if re.search(r"(?<!\$)\{\{|\{%|\{#|[^}]%\}", text):
