@@ -75,6 +75,12 @@ def test_every_file_is_nothing_but_its_statements(world: World) -> None:
             assert view.composed(row) == real, (view.path, row)
 
 
+def test_a_folder_of_many_entries_costs_no_more_than_what_stands_in_it(
+    footprints: dict[str, Footprint],
+) -> None:
+    assert footprints["typings/toolz/__init__.pyi"].factors == ("helpers.toolz",)
+
+
 def test_the_answers_that_a_file_reads_are_its_factors(probe: Probe) -> None:
     found = probe("{% if docker %}{{ ci }}{% endif %}\n")
 

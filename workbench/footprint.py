@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from jinja2 import Environment, Template, meta, nodes
@@ -202,13 +202,15 @@ class View:
         return not any(matches(line, self.path) for line in patterns.splitlines())
 
     def context(self, answers: Answers) -> dict[str, Any]:
-        """Say what the file may read; of the patterns, only those that match it."""
+        """Say what the file may read; of the patterns, one that drops it is enough."""
+        whens: dict[str, list[When]] = {}
+        for pattern, when in self.patterns:
+            whens.setdefault(pattern, []).append(when)
+        # A folder that many entries share is asked for after what stands in it.
+        patterns = sorted(whens, key=lambda pattern: len(whens[pattern]))
         # Not before it is asked for: what reads no patterns depends on no answer here.
-        dropped = (
-            pattern
-            for pattern in dict(self.patterns)
-            if not any(answers.hold(when) for p, when in self.patterns if p == pattern)
-        )
+        gone = (each for each in patterns if not answers.hold_any(whens[each]))
+        dropped = islice(gone, 1)
         factors = self.world.space.factors.values()
         asked = {*self.world.identity, *(factor.question for factor in factors)}
         return {

@@ -129,6 +129,20 @@ class Answers:
             for question, wanted in when.items()
         )
 
+    def hold_any(self, whens: Iterable[When]) -> bool:
+        """Say whether one of these conditions holds; those that are decided come first.
+
+        What holds already decides it, so nothing has to be read of the others.
+        """
+        undecided = []
+        for when in whens:
+            try:
+                if self.hold(when):
+                    return True
+            except _Fork:
+                undecided.append(when)
+        return any(map(self.hold, undecided))
+
 
 class Question:
     """An answer that a template may read, or not."""
