@@ -44,6 +44,7 @@ class APIBlueprint(Blueprint):
 
 class OpenAPI(Flask):
     openapi_version: str
+    spec_json: dict[str, Any]
 
     def __init__(
         self,
@@ -57,4 +58,5 @@ class OpenAPI(Flask):
     ) -> None: ...
     @property
     def api_doc(self) -> dict[str, Any]: ...
+    def generate_spec_json(self) -> None: ...
     def register_api(self, api: APIBlueprint, **options: Any) -> None: ...
