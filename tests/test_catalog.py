@@ -12,12 +12,13 @@ from workbench.agreement import (
     preset_faults,
     template_files,
     unread_aliases,
+    unread_befores,
     untested,
 )
 from workbench.catalog import Catalog, CatalogError, load_catalog
 from workbench.certificate import load
 from workbench.derived import OFFER, PRESETS, as_json, offer, unions
-from workbench.paths import LOCKS, README, ROOT
+from workbench.paths import INTERVIEW, LOCKS, README, ROOT
 from workbench.readme import replace_block, standing_rows, written
 
 ENTRY = """\
@@ -209,6 +210,29 @@ def test_a_former_name_is_looked_at(tmp_path: Path) -> None:
         "{{ client | default(presets[preset].http_client) }}",
         "http_client was called client: tell it by "
         'notices({"client": client | default(none)})',
+    ]
+
+
+def test_what_services_have_without_having_been_asked_is_on_offer(
+    tmp_path: Path,
+) -> None:
+    asks = "{kind: one, ask: Which, before: httpx1}"
+    renamed = CLIENT.replace("{kind: one, ask: Which}", asks)
+
+    (fault,) = faults(tmp_path, ENTRY + renamed)
+
+    assert "http_client: httpx1, which services have, is not on offer" in fault
+
+
+def test_what_services_have_without_having_been_asked_is_looked_at(
+    tmp_path: Path,
+) -> None:
+    interview = tmp_path / "copier.yml"
+    text = INTERVIEW.read_text("utf-8")
+    interview.write_text(text.replace("first('models')", "default('models')"), "utf-8")
+
+    assert unread_befores(load_catalog(), interview) == [
+        "models is new to services: let its default be {{ first('models') }}"
     ]
 
 

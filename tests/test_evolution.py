@@ -18,7 +18,7 @@ from workbench.verify import Ladder
 APP = "template/{{package_path}}/entrypoints/fastapi/app.py"
 COMPOSE = "template/compose.yaml"
 MIGRATION = "template/migrations/versions/0001_orders.py"
-MONEY = "template/{{package_path}}/domain/money.py"
+CURSOR = "template/{{package_path}}/entrypoints/api/cursor.py"
 PROJECT = "template/pyproject.toml"
 SETTINGS = "template/{{package_path}}/config/settings.py"
 ALL = " (Released: 0.1.0, 0.2.0.)"
@@ -369,16 +369,16 @@ def test_the_name_of_the_file_of_exclusions_stays(
 
 
 def test_a_file_keeps_its_name(known: list[State], root: Path) -> None:
-    (root / MONEY).rename(root / "template" / "money.py")
+    (root / CURSOR).rename(root / "template" / "cursor.py")
 
     assert faults(known, root) == [
-        f"{MONEY}: is gone, and what owners wrote into it would go with it: put it "
+        f"{CURSOR}: is gone, and what owners wrote into it would go with it: put it "
         f"back under this name; it may import what has moved.{ALL}"
     ]
 
 
 def test_a_file_may_become_a_template(known: list[State], root: Path) -> None:
-    (root / MONEY).rename(root / f"{MONEY}.jinja")
+    (root / CURSOR).rename(root / f"{CURSOR}.jinja")
 
     assert faults(known, root) == []
 
@@ -450,7 +450,7 @@ def test_an_anchor_that_a_release_has_changed_already_is_not_asked_for(
     file, anchor = ANCHORS[0]
     change(root, f"{file}.jinja", anchor, "    # Yours go here.\n")
     release = work_tree(root, "0.3.0")
-    (root / MONEY).rename(root / f"{MONEY}.jinja")
+    (root / CURSOR).rename(root / f"{CURSOR}.jinja")
 
     assert faults([*known, release], root, "0.4.0") == []
 

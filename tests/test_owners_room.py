@@ -24,6 +24,8 @@ PACKAGE = "template/{{package_path}}"
 pytestmark = [pytest.mark.heavy, pytest.mark.updates]
 
 ORDER = "src/order_service/domain/order.py"
+PYDANTIC = "includes/models/pydantic/order.py"
+DATACLASSES = "includes/models/dataclasses/order.py"
 SENTENCE = '"""What a customer ordered.'
 PATTERNS = [pattern for topic in load_catalog().topics for pattern in topic.seeded]
 
@@ -56,7 +58,7 @@ def test_what_is_written_once_is_in_every_service() -> None:
 
 def test_an_owners_file_is_left_alone(upstream: Path, service: Path) -> None:
     change(service, ORDER, SENTENCE, '"""Ours.')
-    release(upstream, f"{PACKAGE}/domain/order.py", SENTENCE, '"""Theirs.')
+    release(upstream, PYDANTIC, SENTENCE, '"""Theirs.')
 
     update(service)
 
@@ -67,7 +69,7 @@ def test_an_owners_file_is_left_alone(upstream: Path, service: Path) -> None:
 def test_it_is_left_alone_though_nobody_has_edited_it(
     upstream: Path, service: Path
 ) -> None:
-    release(upstream, f"{PACKAGE}/domain/order.py", SENTENCE, '"""Theirs.')
+    release(upstream, PYDANTIC, SENTENCE, '"""Theirs.')
 
     update(service)
 
@@ -77,7 +79,7 @@ def test_it_is_left_alone_though_nobody_has_edited_it(
 def test_the_doctor_says_that_the_template_has_a_newer_one(
     upstream: Path, service: Path
 ) -> None:
-    release(upstream, f"{PACKAGE}/domain/order.py", SENTENCE, '"""Theirs.')
+    release(upstream, PYDANTIC, SENTENCE, '"""Theirs.')
 
     report = examine(service)
 
@@ -135,7 +137,7 @@ def test_without_the_sample_the_services_own_checks_pass(
 
 def test_the_sample_that_was_deleted_stays_deleted(bare: Bare) -> None:
     commit(bare.service, "Do without orders")
-    for name in (f"{PACKAGE}/domain/order.py", f"{PACKAGE}/services/orders.py.jinja"):
+    for name in (PYDANTIC, f"{PACKAGE}/services/orders.py.jinja"):
         change(bare.upstream, name, '"""', '"""Newer: ')
     change(bare.upstream, f"{PACKAGE}/bootstrap.py.jinja", '"""', '"""Newer: ')
     name = f"{PACKAGE}/adapters/orders/sqlalchemy/orders.py.jinja"
@@ -165,7 +167,7 @@ def test_services_from_before_it_was_so_are_merged(
     service = generate(Trial("older", folder, upstream, last, {}))
     change(service, ORDER, SENTENCE, '"""Ours.')
     end = "    def ship(self)"
-    release(upstream, f"{PACKAGE}/domain/order.py", end, f"    # Theirs\n{end}")
+    release(upstream, DATACLASSES, end, f"    # Theirs\n{end}")
 
     update(service)
 
@@ -181,3 +183,24 @@ def test_nobody_can_change_whose_it_is(service: Path, *, answer: bool) -> None:
         update(service, owns_sample=answer)
 
     assert git(service, "status", "--porcelain") == ""
+
+
+def test_services_from_before_the_question_keep_the_models_that_they_have(
+    published: Published, upstream: Path, tmp_path: Path
+) -> None:
+    (last,) = (it for it in published.older if it.version == "0.4.0")
+    service = generate(Trial("older", tmp_path / "older", upstream, last, {}))
+    was = (service / ORDER).read_text("utf-8")
+    git(upstream, "tag", "v99.0.0")
+
+    update(service)
+    commit(service, "Update")
+    update(service)
+
+    assert answers_of(service)["models"] == "dataclasses"
+    assert (service / ORDER).read_text("utf-8") == was
+
+
+def test_new_services_have_todays_models(service: Path) -> None:
+    assert answers_of(service)["models"] == "pydantic"
+    assert "from pydantic.dataclasses import" in (service / ORDER).read_text("utf-8")

@@ -190,6 +190,31 @@ def unread_aliases(catalog: Catalog, path: Path = INTERVIEW) -> list[str]:
     return faults
 
 
+def unread_befores(catalog: Catalog, path: Path = INTERVIEW) -> list[str]:
+    """Find questions that an update would answer by a preset, and not by what there is.
+
+    Parameters
+    ----------
+    catalog : Catalog
+        The catalog.
+    path : Path
+        The interview.
+
+    Returns
+    -------
+    list[str]
+        One sentence for each question whose default does not read `before`.
+    """
+    interview = yaml.load(path.read_text(encoding="utf-8"), Loader=_InterviewLoader)
+    return [
+        f"{name} is new to services: let its default be {{{{ first('{name}') }}}}"
+        for name, topic in catalog.questions.items()
+        if topic.question
+        and topic.question.before
+        and f"{{{{ first('{name}') }}}}" not in str(interview[name]["default"])
+    ]
+
+
 def load_presets(folder: Path = PRESETS) -> dict[str, dict[str, Any]]:
     """Read the presets.
 

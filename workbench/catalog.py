@@ -318,7 +318,8 @@ class Question(Part):
 
     After other answers than those of `only` it is not asked, and its answer is ignored.
     `aliases` are the names that it had in earlier releases. Whoever is asked reads the
-    `heading` above it: from there on, the questions are about something else.
+    `heading` above it: from there on, the questions are about something else. `before`
+    is the answer of services from before there was the question: what they have.
     """
 
     kind: Literal["one", "many", "flag"]
@@ -326,6 +327,7 @@ class Question(Part):
     ask: str
     only: dict[str, list[Answer]] = {}
     aliases: list[str] = []
+    before: str | None = None
 
     @model_validator(mode="after")
     def headed(self) -> Self:
@@ -543,6 +545,10 @@ def faults_between_entries(catalog: Catalog) -> Iterator[tuple[Location, str]]:
                 yield (*place, "rules"), f"{entry.key}: {fault}"
             conditions = [("when", entry.when)]
             if topic.question and position == 0:  # once is enough
+                before = topic.question.before
+                if before and before not in catalog.answers(topic.topic):
+                    fault = f"{before}, which services have, is not on offer"
+                    yield (number, "question", "before"), f"{topic.topic}: {fault}"
                 conditions += [("rules", topic.question.only)]
             for rule in entry.rules:
                 conditions += [("rules", rule.excludes), ("rules", rule.requires)]

@@ -202,12 +202,17 @@ class Evolution:
     def _newcomers(self, release: State) -> Iterator[str]:
         """Find new questions by which a preset's service would gain what it had not.
 
-        The preset answers them for services that exist, too. Their owners may have
-        changed other answers; that is not looked at.
+        The preset answers them for services that exist, too, unless the catalog says
+        what they had `before`. Their owners may have changed other answers; that is not
+        looked at.
         """
         known = {self.today.successor(name) for name in release.questions}
         for name in sorted(release.presets.keys() & self.today.presets.keys()):
-            stack = self.today.presets[name]
+            stack = self.today.presets[name] | {
+                question: it["question"]["before"]
+                for question, it in self.today.catalog.items()
+                if "before" in it.get("question", {}) and question not in known
+            }
             had = _brought(release.entries(release.presets[name]))
             for question in sorted(self.today.catalog.keys() & stack.keys() - known):
                 parts = self.today.entries(stack)

@@ -25,6 +25,7 @@ from .agreement import (
     preset_faults,
     template_files,
     unread_aliases,
+    unread_befores,
     untested,
     yielding_questions,
 )
@@ -154,6 +155,7 @@ class Ladder:
         ]
         faults += untested(self.catalog)
         faults += unread_aliases(self.catalog, self.root / "copier.yml")
+        faults += unread_befores(self.catalog, self.root / "copier.yml")
         for preset in self.presets.values():
             faults += preset_faults(self.catalog, preset)
         asked = [

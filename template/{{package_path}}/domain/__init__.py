@@ -1,1 +1,1 @@
-"""What an order is and what may happen to it: no I/O, no third-party packages."""
+"""What an order is and what may happen to it: no I/O."""

@@ -1,0 +1,64 @@
+"""Exact amounts of money."""
+
+from decimal import Decimal
+from functools import cache
+from typing import Annotated
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from .errors import CurrencyMismatch, InvalidMoney
+
+# ISO 4217 currencies that do not have two decimal digits.
+DECIMAL_DIGITS = {
+    "BHD": 3,
+    "CLP": 0,
+    "ISK": 0,
+    "JOD": 3,
+    "JPY": 0,
+    "KRW": 0,
+    "KWD": 3,
+    "OMR": 3,
+    "PYG": 0,
+    "TND": 3,
+    "UGX": 0,
+    "VND": 0,
+    "XAF": 0,
+    "XOF": 0,
+    "XPF": 0,
+}
+
+
+@cache
+def smallest_unit(currency: str) -> Decimal:
+    """Return the smallest amount of a currency, such as 0.01 for EUR."""
+    return Decimal(1).scaleb(-DECIMAL_DIGITS.get(currency, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in one currency, never finer than the currency's smallest unit."""
+
+    # Infinity and NaN are for the rule below to refuse, by name.
+    amount: Annotated[Decimal, Field(allow_inf_nan=True)]
+    currency: str
+
+    def __post_init__(self) -> None:
+        unit = smallest_unit(self.currency)
+        if not self.amount.is_finite() or self.amount % unit:
+            raise InvalidMoney(
+                f"{self.amount} is not a whole multiple of {unit} {self.currency}."
+            )
+
+    def __add__(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise CurrencyMismatch(self.currency, other.currency)
+        return Money(self.amount + other.amount, self.currency)
+
+    def __mul__(self, factor: int) -> "Money":
+        return Money(self.amount * factor, self.currency)
+
+    def convert(self, rate: Decimal, currency: str) -> "Money":
+        """Exchange at a rate, rounding half to even as banks do."""
+        amount = (self.amount * rate).quantize(smallest_unit(currency))
+        return Money(amount, currency)
