@@ -6,7 +6,6 @@ from typing import ParamSpec, TypeVar
 
 from flask import abort, request
 from pydantic import ValidationError
-from pydantic_core import InitErrorDetails
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from ..api.bodies import UNDECLARED, UNREADABLE
@@ -18,8 +17,8 @@ T = TypeVar("T")
 
 def refuse(kind: str) -> None:
     """Answer as if pydantic had found this fault."""
-    fault = InitErrorDetails(type=kind, input=None)
-    abort(on_invalid_request(ValidationError.from_exception_data("body", [fault])))
+    faults = ValidationError.from_exception_data("body", [{"type": kind, "input": None}])
+    abort(on_invalid_request(faults))
 
 
 def takes_json(view: Callable[P, T]) -> Callable[P, T]:
