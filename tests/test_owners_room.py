@@ -139,7 +139,7 @@ def test_the_sample_that_was_deleted_stays_deleted(bare: Bare) -> None:
     commit(bare.service, "Do without orders")
     for name in (PYDANTIC, f"{PACKAGE}/services/orders.py.jinja"):
         change(bare.upstream, name, '"""', '"""Newer: ')
-    change(bare.upstream, f"{PACKAGE}/bootstrap.py.jinja", '"""', '"""Newer: ')
+    change(bare.upstream, "includes/bootstrap/composed.py", '"""', '"""Newer: ')
     name = f"{PACKAGE}/adapters/orders/sqlalchemy/orders.py.jinja"
     release(bare.upstream, name, '"""', '"""Newer: ')
 
