@@ -17,7 +17,10 @@ T = TypeVar("T")
 
 def refuse(kind: str) -> None:
     """Answer as if pydantic had found this fault."""
-    faults = ValidationError.from_exception_data("body", [{"type": kind, "input": None}])
+    faults = ValidationError.from_exception_data(
+        "body",
+        [{"type": kind, "input": None}],
+    )
     abort(on_invalid_request(faults))
 
 
