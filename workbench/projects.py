@@ -147,7 +147,7 @@ class Project:
         catalog: Catalog,
         kinds: Collection[str] = KINDS,
         passed: Passed | None = None,
-        limit: float = 120,
+        limit: float = 300,
     ) -> None:
         self.name = name
         self.folder = folder
