@@ -39,7 +39,7 @@ class GetLogger(Protocol):
 
 
 class BindValues(Protocol):
-    """Has the lines of the request or job at hand carry values, from here on."""
+    """Has the lines of what is at hand carry values, from here on."""
 
     def __call__(self, **values: str) -> Any:
         """Bind values by their names."""

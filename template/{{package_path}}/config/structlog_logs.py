@@ -1,4 +1,4 @@
-"""Structured logs: each line carries what is bound to the request or job at hand."""
+"""Structured logs: each line carries what is bound to the call or job at hand."""
 
 import logging
 import sys
