@@ -117,7 +117,14 @@ def stacks(
     offered = published.offered(release)
 
     def asked(stack: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: it for name, it in stack.items() if name in offered}
+        """Leave out what the release does not ask, and add-ons it does not know."""
+        return {
+            name: [it for it in given if it in offered[name]]
+            if isinstance(given, list)
+            else given
+            for name, given in stack.items()
+            if name in offered
+        }
 
     def is_offered(stack: Stack) -> bool:
         return all(
