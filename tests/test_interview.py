@@ -185,6 +185,7 @@ def test_a_forbidden_choice_is_greyed_out_with_its_reason(
         "GitHub",
         "package manager",
         "framework",
+        "orders and money",
         "nobody waits for",
     ):
         terminal.expect(asked)
