@@ -13,6 +13,7 @@ JSON = "application/json"
 # What takes the place of a body that cannot be unpacked: it is refused as any other is
 # that cannot be read.
 NO_JSON = b"\xff"
+FAULTS = (ValueError, TypeError, RecursionError)
 
 QUALITY = re.compile(r";\s*q\s*=\s*([01](?:\.\d{0,3})?)")
 
@@ -27,7 +28,7 @@ def to_json(body: bytes) -> bytes:
     """Unpack what a caller has sent, or return what nobody can read."""
     try:
         return dumps(msgpack.unpackb(body)).encode()
-    except (ValueError, TypeError, RecursionError):
+    except FAULTS:
         return NO_JSON
 
 
