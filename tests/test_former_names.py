@@ -34,7 +34,7 @@ def renamed(upstream: Path) -> Path:
     """Release a version in which the question about the editor has another name."""
     change(upstream, "copier.yml", "\neditor:\n", "\nide:\n")
     for old, new in {
-        "catalog.editor.": "catalog.ide.",
+        "asked('editor')": "asked('ide')",
         "{{ presets[preset].editor }}": "{{ editor | default(presets[preset].ide) }}",
         "{{- notices() }}": '{{- notices({"editor": editor | default(none)}) }}',
         "choices('editor')": "choices('ide')",

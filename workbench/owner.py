@@ -12,7 +12,6 @@ from .repository import git
 # What marks the lines below which a list is the owner's.
 DEPENDENCIES = "# Your own dependencies"
 SETTINGS = "# Your own settings"
-ROUTERS = "# Include your own routers"
 SERVICES = "# Your own services"
 VALUES = "# Your own values"
 MIGRATION = "5e2f1c7a9b3d"
@@ -25,7 +24,12 @@ Ask the team in room 12 before you change anything here.
 
 Customers may send things back for a while: see `APP_RETURNS_DAYS`.
 """
-ROUTER = '''"""How long customers may send things back."""
+# In the file that lists a framework's routers: the mark, what goes below it, the router.
+ROUTERS = {
+    "fastapi/app.py": (
+        "    # Include your own routers",
+        "    app.include_router(returns.router)\n",
+        '''"""How long customers may send things back."""
 
 from fastapi import APIRouter
 
@@ -38,7 +42,47 @@ router = APIRouter(prefix="/returns", tags=["returns"])
 async def days() -> int:
     """Say for how many days."""
     return Settings().returns_days
-'''
+''',
+    ),
+    "flask/app.py": (
+        "    # Register your own blueprints",
+        "    app.register_api(returns.blueprint)\n",
+        '''"""How long customers may send things back."""
+
+from flask import Response, jsonify
+from flask_openapi import APIBlueprint
+
+from ...config.settings import Settings
+
+blueprint = APIBlueprint("returns", __name__, url_prefix="/returns")
+
+
+@blueprint.get("/days")
+def days() -> Response:
+    """Say for how many days."""
+    return jsonify(Settings().returns_days)
+''',
+    ),
+    "django/api.py": (
+        "# Add your own routers",
+        'api.add_router("/returns", returns.router)\n',
+        '''"""How long customers may send things back."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from ...config.settings import Settings
+
+router = Router(tags=["returns"])
+
+
+@router.get("/days", response=int)
+async def days(request: HttpRequest) -> int:
+    """Say for how many days."""
+    return Settings().returns_days
+''',
+    ),
+}
 ROUTER_TEST = '''"""The address that says how long customers may send things back."""
 
 from httpx2 import Client
@@ -240,16 +284,15 @@ def add_setting(ledger: Ledger) -> None:
 
 def add_router(ledger: Ledger) -> None:
     """Add a router that reads the setting."""
-    folder = f"{ledger.package}/entrypoints/fastapi"
-    app = ledger.read(f"{folder}/app.py")
-    if ROUTERS not in app:
-        return
-    ledger.write("router", f"{folder}/returns.py", ROUTER)
-    ledger.write("router", "tests/entrypoints/test_returns.py", ROUTER_TEST)
-    app = re.sub(r"^from \. import .*", r"\g<0>, returns", app, flags=re.MULTILINE)
-    ledger.write("router", f"{folder}/app.py", app)
-    include = "    app.include_router(returns.router)\n"
-    ledger.below("router", f"{folder}/app.py", ROUTERS, include)
+    for name, (mark, include, text) in ROUTERS.items():
+        path = Path(ledger.package, "entrypoints", name)
+        app = ledger.read(str(path))
+        if mark in app:
+            ledger.write("router", str(path.with_name("returns.py")), text)
+            ledger.write("router", "tests/entrypoints/test_returns.py", ROUTER_TEST)
+            imports = re.compile(r"^from \. import .*", re.MULTILINE)
+            ledger.write("router", str(path), imports.sub(r"\g<0>, returns", app))
+            ledger.below("router", str(path), mark, include)
 
 
 def move_module(ledger: Ledger) -> None:

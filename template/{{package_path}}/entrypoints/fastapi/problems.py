@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from ..api.bodies import UNDECLARED, UNREADABLE
 from ..api.problems import MEDIA_TYPE, STATUSES, Problem, invalid, problem
-from .methods import allowed_methods
+from .request_methods import allowed_methods
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
