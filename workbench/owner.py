@@ -24,7 +24,7 @@ Ask the team in room 12 before you change anything here.
 
 Customers may send things back for a while: see `APP_RETURNS_DAYS`.
 """
-# In the file that lists a framework's routers: the mark, what goes below it, the router.
+# In the file that lists the routers: the mark, what goes below it, and the router.
 ROUTERS = {
     "fastapi/app.py": (
         "    # Include your own routers",

@@ -398,6 +398,17 @@ def read(
         What the tools are not content with.
     """
 
+    def unfit(reading: Reading, group: Sequence[Variant]) -> Iterator[Variant]:
+        """Halve a group until what does not pass is found."""
+        if not reading.of(*group).run():
+            return
+        if len(group) == 1:
+            yield group[0]
+            return
+        middle = len(group) // 2
+        found = [*unfit(reading, group[:middle]), *unfit(reading, group[middle:])]
+        yield from found or group[:1]
+
     def one(reading: Reading) -> tuple[set[str], list[Fault]]:
         fresh = {
             key: variant
@@ -405,18 +416,15 @@ def read(
             if (key := reading.key(variant)) not in passed
         }
         found: list[Fault] = []
-        # All at once; only if something is wrong, one by one to find out what.
-        if fresh and reading.of(*fresh.values()).run():
-            for key, variant in list(fresh.items()):
-                told = (fault for fault in found if fault.path == variant.path)
-                if any(fault.row.items() <= variant.row.items() for fault in told):
-                    del fresh[key]  # the same fault again
-                elif output := reading.of(variant).run():
-                    row = least(world, reading, variant)
-                    found.append(Fault(variant.path, row, reading.command, output))
-                    del fresh[key]
+        wrong = list(unfit(reading, list(fresh.values()))) if fresh else []
+        for variant in wrong:
+            told = (fault for fault in found if fault.path == variant.path)
+            if not any(fault.row.items() <= variant.row.items() for fault in told):
+                row = least(world, reading, variant)
+                output = reading.of(variant).run() or "passes alone, not with others"
+                found.append(Fault(variant.path, row, reading.command, output))
         progress(reading)
-        return set(fresh), found
+        return {key for key, it in fresh.items() if it not in wrong}, found
 
     faults: list[Fault] = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -13,7 +13,14 @@ from .log_context import begin, bind, bound, bound_values
 from .serialization import dumps
 from .settings import Settings
 
-__all__ = ["begin", "bind", "bound", "configure_logging", "get_logger"]
+__all__ = [
+    "begin",
+    "bind",
+    "bound",
+    "bound_values",
+    "configure_logging",
+    "get_logger",
+]
 
 KEYS = "_daiquiri_extra_keys"  # the names of the values that a record carries
 NAMES = {"message": "event", "levelname": "level", "name": "logger"}

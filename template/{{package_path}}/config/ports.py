@@ -1,5 +1,6 @@
 """The shapes that make ways of logging interchangeable."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -51,4 +52,12 @@ class BoundValues(Protocol):
 
     def __call__(self, **values: str) -> AbstractContextManager[None]:
         """Bind values by their names, and let go of them in the end."""
+        ...
+
+
+class ReadValues(Protocol):
+    """Tells what the lines of what is at hand carry."""
+
+    def __call__(self) -> Mapping[str, Any]:
+        """Return the values by their names."""
         ...

@@ -9,7 +9,14 @@ from .log_context import begin, bind, bound, bound_values
 from .serialization import dumps
 from .settings import Settings
 
-__all__ = ["begin", "bind", "bound", "configure_logging", "get_logger"]
+__all__ = [
+    "begin",
+    "bind",
+    "bound",
+    "bound_values",
+    "configure_logging",
+    "get_logger",
+]
 
 # What every record has; all else was handed over by who logs.
 STANDARD = {*vars(logging.makeLogRecord({})), "asctime", "message", "values"}

@@ -8,6 +8,7 @@ from structlog.contextvars import (
     bind_contextvars,
     bound_contextvars,
     clear_contextvars,
+    get_contextvars,
     merge_contextvars,
 )
 from structlog.typing import FilteringBoundLogger, Processor
@@ -17,6 +18,7 @@ from .settings import Settings
 
 bind = bind_contextvars
 bound = bound_contextvars
+bound_values = get_contextvars
 
 
 def begin(**values: str) -> None:
