@@ -31,15 +31,21 @@ help: ## Say what can be done
 try: .venv/ready ## Generate the recommended service and start it (Ctrl-C ends it)
 	@$(RUN) -m workbench try --uv $(UV)
 
-# Of three processes, one mostly waits for brokers that are away.
+# Of three processes, one mostly waits for brokers that are away. tests/conftest.py has
+# the files in order: those that take longest come first.
+PYTEST := $(RUN) -m pytest --dist loadfile --no-loadscope-reorder
+
 test: .venv/ready ## Run the test suite
-	$(RUN) -m pytest --numprocesses 3 --dist loadfile -m "not updates"
+	$(PYTEST) --numprocesses 3 -m "not updates and not thorough"
+
+thorough: .venv/ready ## Copy, start, fuzz and update services, and break the template
+	$(PYTEST) --numprocesses 2 -m "updates or thorough"
 
 updates: .venv/ready ## Update services of every release, and see what is lost
-	$(RUN) -m pytest --numprocesses 2 --dist loadfile -m updates
+	$(PYTEST) --numprocesses 2 -m updates
 
 fast: .venv/ready ## Run the tests that take no more than a moment
-	$(RUN) -m pytest -m "not heavy and not brokers"
+	$(PYTEST) --numprocesses 2 -m "not heavy and not brokers and not thorough"
 
 brokers: .venv/ready ## Kill workers and brokers, and see what is lost
 	$(RUN) -m pytest -m brokers tests/test_brokers.py
@@ -72,4 +78,4 @@ bench: .venv/ready ## Print the figures: copying, updating, requests, jobs, rend
 	$(RUN) -m workbench.benchmarks.rendering
 	$(RUN) -m workbench.benchmarks.growth
 
-.PHONY: help try test updates fast brokers verify check write lock bench
+.PHONY: help try test thorough updates fast brokers verify check write lock bench

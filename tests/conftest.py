@@ -15,6 +15,14 @@ from workbench.updates import generate as newborn
 from .stacks import render
 
 Generate = Callable[..., Path]
+# Whoever takes longest begins, so that in the end no process waits for another one.
+LONGEST = ("projects", "ladder", "brokers", "variants", "updates", "mutation")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; the order within a file stays."""
+    names = [f"test_{name}.py" for name in LONGEST]
+    items.sort(key=lambda it: (*names, it.path.name).index(it.path.name))
 
 
 @pytest.fixture(scope="session")

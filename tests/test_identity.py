@@ -18,6 +18,8 @@ from workbench.paths import ROOT
 
 from .conftest import Generate
 
+pytestmark = pytest.mark.thorough
+
 LONGEST = "A" + "b" * 39
 
 BAD = [

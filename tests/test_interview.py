@@ -21,6 +21,8 @@ from workbench.repository import commit, git
 from .conftest import Generate
 from .stacks import render
 
+pytestmark = pytest.mark.thorough
+
 REASON = "In this test, aiohttp and PostgreSQL do not go together."
 
 

@@ -217,7 +217,7 @@ def test_every_service_has_a_readme(ladder: Ladder) -> None:
 
 
 def test_docker_can_wait_for_every_process_and_start_it_again(ladder: Ladder) -> None:
-    for stack in ladder.once():
+    for stack in ladder.rows:
         service = ladder.renderer.service({**stack, "docker": True})
         processes = yaml.safe_load(service["compose.yaml"].text)["services"]
         assert all("restart" in process for process in processes.values())

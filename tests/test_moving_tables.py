@@ -11,7 +11,7 @@ import pytest
 
 from .conftest import Generate
 
-pytestmark = pytest.mark.heavy
+pytestmark = [pytest.mark.heavy, pytest.mark.thorough]
 
 MOVE = '''"""Move the table of orders."""
 

@@ -8,7 +8,7 @@ from workbench.catalog import load_catalog
 from workbench.mutation import Hunt, Mutant, conditions, is_always, mutants
 from workbench.paths import ROOT
 
-pytestmark = pytest.mark.heavy
+pytestmark = [pytest.mark.heavy, pytest.mark.thorough]
 
 
 @pytest.fixture(scope="module")

@@ -53,6 +53,7 @@ def on_disk(folder: Path) -> dict[str, File]:
 
 
 @pytest.mark.heavy
+@pytest.mark.thorough
 @pytest.mark.parametrize("stack", STACKS)
 def test_it_is_what_copier_writes(
     renderer: Renderer, template: Path, tmp_path: Path, stack: str

@@ -19,7 +19,7 @@ from workbench.trial import free_port, wait_for
 from .once import unless_passed
 from .rates import rates_server
 
-pytestmark = pytest.mark.heavy
+pytestmark = [pytest.mark.heavy, pytest.mark.thorough]
 
 # How each web framework's service has its tables made.
 MIGRATE = {

@@ -15,7 +15,7 @@ import pytest
 from workbench import trial
 from workbench.paths import ROOT
 
-pytestmark = pytest.mark.heavy
+pytestmark = [pytest.mark.heavy, pytest.mark.thorough]
 
 
 @pytest.fixture

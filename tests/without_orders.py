@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.projects import BIN
+from workbench.paths import BIN
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ PRESETS = ROOT / "presets"
 README = ROOT / "README.md"
 TEMPLATE = ROOT / "template"
 LOCKS = ROOT / "locks"
+# The commands of the environment that this process runs in.
+BIN = Path(sys.executable).parent
 # What the template consists of; the rest of the repository looks after it.
 PARTS = (
     "catalog.yaml",

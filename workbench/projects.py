@@ -7,6 +7,7 @@ leaves nothing behind for the next one.
 
 import gc
 import importlib
+import json
 import multiprocessing
 import os
 import pickle
@@ -36,7 +37,7 @@ import pytest
 
 from .catalog import Catalog
 from .passed import Passed, key_of
-from .paths import ROOT, python_of
+from .paths import BIN, ROOT, python_of
 from .readers import readers_of
 from .render import ANSWERS_FILE
 
@@ -44,7 +45,6 @@ from .render import ANSWERS_FILE
 # so that a test file that gets lost is noticed.
 REACHED = "--cov-fail-under=98"
 KINDS = ("tests", "lint", "types", "dependencies", "files", "goals")
-BIN = Path(sys.executable).parent
 # The servers that the answers ask for: the setting that names one, and its URL here.
 SERVERS = {
     "postgresql": (
@@ -202,6 +202,12 @@ class Project:
                 texts += [name, path.read_text("utf-8")]
         return texts
 
+    def _mypy_options(self) -> str:
+        """Name mypy's options: with others, it makes nothing of what it has kept."""
+        project = tomllib.loads((self.folder / "pyproject.toml").read_text("utf-8"))
+        options = json.dumps(project["tool"].get("mypy"))
+        return sha256(options.encode()).hexdigest()
+
     def remembered(self) -> Report | None:
         """Report without running anything, if all commands have passed before.
 
@@ -241,6 +247,8 @@ class Project:
                 "VIRTUAL_ENV": str(BIN.parent),
             }
             environment |= addresses(self.servers)
+            if caches := os.environ.get("MYPY_CACHE_DIR"):
+                environment["MYPY_CACHE_DIR"] = str(Path(caches, self._mypy_options()))
             checks = []
             for kind, command in self.commands:
                 key = key_of(kind, command, *texts)

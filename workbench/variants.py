@@ -11,7 +11,6 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 import tempfile
 import tomllib
 from collections import Counter
@@ -28,10 +27,10 @@ from .catalog import Answer, Catalog
 from .examples import EXAMPLE, examples
 from .footprint import Footprint
 from .passed import Passed, key_of
+from .paths import BIN
 from .readers import readers_of
 from .undecided import Row, World, shown
 
-BIN = Path(sys.executable).parent
 HELP = "HELP.md"
 PARSERS: dict[str, Callable[[str], object]] = {
     ".ipynb": json.loads,

@@ -5,7 +5,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
@@ -37,8 +38,9 @@ from .evolution import evolution
 from .examples import examples
 from .footprint import Footprint, View
 from .passed import Passed
-from .paths import LOCKS, ROOT
+from .paths import LOCKS, ROOT, python_of
 from .projects import KINDS, Project, Report, addresses, run, servers_of
+from .pyrights import pyright_reports
 from .releases import HistoryError, publish
 from .render import File, Renderer, write
 from .space import Row, Space, Stack, default_faults
@@ -251,8 +253,26 @@ class Ladder:
     def types(self) -> tuple[str, list[str]]:
         """Rung 3: adapters and selectors keep to their ports, for each type checker."""
         stacks = self.typed()
-        faults = told(self.space, stacks, self.run(stacks, kinds=["types"]))
-        return f"{len(stacks)} projects", faults
+        alone = [it for it in stacks if it["type_checker"] != "pyright"]
+        others = [it for it in stacks if it["type_checker"] == "pyright"]
+        with ThreadPoolExecutor(1) as pool:
+            meanwhile = pool.submit(self._by_pyright, others)
+            # Two at a time would both have to learn all that the packages declare.
+            reports = [*self.run(alone, kinds=["types"], workers=1)]
+            reports += meanwhile.result()
+        return f"{len(stacks)} projects", told(self.space, stacks, reports)
+
+    def _by_pyright(self, stacks: Sequence[Stack]) -> list[Report]:
+        """Check types by pyright, in one run for each environment."""
+        groups: dict[str, dict[str, Mapping[str, File]]] = {}
+        for stack in stacks:
+            group = groups.setdefault(self.catalog.environment(stack), {})
+            group[written(stack)] = self.service({**stack, "python_version": RUNNING})
+        return [
+            report
+            for environment, services in groups.items()
+            for report in pyright_reports(services, python_of(environment), self.passed)
+        ]
 
     def typed(self) -> list[Stack]:
         """Give stacks in which each text of a module meets each type checker."""
@@ -299,8 +319,10 @@ class Ladder:
             )
         return self.space.stack(row)
 
-    def run(self, stacks: Sequence[Stack], kinds: Sequence[str]) -> Iterator[Report]:
-        """Render stacks and run their commands."""
+    def run(
+        self, stacks: Sequence[Stack], kinds: Sequence[str], workers: int = 2
+    ) -> Iterator[Report]:
+        """Render stacks and run their commands, a few stacks at a time."""
         with tempfile.TemporaryDirectory() as name:
             projects = []
             for number, stack in enumerate(stacks):
@@ -311,7 +333,7 @@ class Ladder:
                         written(stack), folder, stack, self.catalog, kinds, self.passed
                     )
                 )
-            for number, report in enumerate(run(projects), 1):
+            for number, report in enumerate(run(projects, workers), 1):
                 self.progress(f"{number}/{len(projects)} projects")
                 yield report
 
@@ -354,15 +376,16 @@ class Ladder:
         )
 
     def once(self) -> list[Stack]:
-        """Give a few rows in which each part of the catalog is at least once."""
+        """Give a few rows in which each part is that no preset has."""
 
         def parts(row: Stack) -> set[str]:
             return {entry.key for entry in self.catalog.parts(row)}
 
         found: list[Stack] = []
-        missing = set[str]().union(*map(parts, self.rows))
+        presets, others = self.rows[: len(self.presets)], self.rows[len(self.presets) :]
+        missing = set[str]().union(*map(parts, others)).difference(*map(parts, presets))
         while missing:
-            found.append(max(self.rows, key=lambda row: len(missing & parts(row))))
+            found.append(max(others, key=lambda row: len(missing & parts(row))))
             missing -= parts(found[-1])
         return found
 

@@ -1,0 +1,52 @@
+"""Many services are checked by pyright in one run, each for itself."""
+
+from pathlib import Path
+
+import pytest
+
+from workbench.passed import Passed
+from workbench.paths import python_of
+from workbench.projects import Report
+from workbench.pyrights import pyright_reports
+from workbench.render import File
+
+PYPROJECT = File('[tool.pyright]\ninclude = ["src"]\ntypeCheckingMode = "strict"\n')
+MODULE = "src/service/module.py"
+SOUND = {
+    "pyproject.toml": PYPROJECT,
+    "src/service/__init__.py": File(""),
+    MODULE: File("from service import number\n\nNUMBER: int = number.NUMBER\n"),
+    "src/service/number.py": File("NUMBER = 1\n"),
+}
+# Another service's module of the same name is none of its business.
+WRONG = SOUND | {"src/service/number.py": File('NUMBER = "1"\n')}
+
+pytestmark = pytest.mark.heavy
+
+
+def check(services: dict[str, dict[str, File]], remembered: Path) -> list[Report]:
+    return pyright_reports(services, python_of("workbench"), Passed(remembered))
+
+
+def test_a_fault_is_told_of_the_service_that_has_it(tmp_path: Path) -> None:
+    sound, wrong = check({"sound": SOUND, "wrong": WRONG}, tmp_path / "passed")
+
+    assert not sound.failures
+    (failure,) = wrong.failures
+    assert failure.output.startswith(f"{MODULE}:3: Type \"Literal['1']\" is not")
+
+
+def test_what_has_passed_is_not_checked_again(tmp_path: Path) -> None:
+    passed = tmp_path / "passed"
+
+    check({"sound": SOUND}, passed)
+    (again,) = check({"sound": SOUND}, passed)
+
+    assert [it.seconds for it in again.checks] == [0]
+
+
+def test_services_of_different_options_are_not_mixed_up(tmp_path: Path) -> None:
+    other = SOUND | {"pyproject.toml": File('[tool.pyright]\ninclude = ["src"]\n')}
+
+    with pytest.raises(ValueError, match="differ in options"):
+        check({"strict": SOUND, "basic": other}, tmp_path / "passed")

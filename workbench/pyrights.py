@@ -1,0 +1,119 @@
+"""Services checked by pyright, many in one run: what they import is read once."""
+
+import json
+import subprocess
+import tempfile
+import time
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .passed import Passed, key_of
+from .paths import BIN
+from .projects import Check, Report
+from .render import ANSWERS_FILE, File, write
+
+COMMAND = "pyright"
+# Where a service keeps its modules, and types of packages that come without.
+IMPORTS = ("src", "typings")
+
+Services = Mapping[str, Mapping[str, File]]
+
+
+def pyright_reports(services: Services, python: Path, passed: Passed) -> list[Report]:
+    """Check services that have the same options.
+
+    Parameters
+    ----------
+    services : Services
+        Their files, by the services' names.
+    python : Path
+        The interpreter of the environment that their packages are in.
+    passed : Passed
+        What passed before, and is not checked again; what passes now is added.
+
+    Returns
+    -------
+    list[Report]
+        What came of each service.
+
+    Raises
+    ------
+    ValueError
+        Their options are not the same.
+    """
+    keys = {name: _key(files) for name, files in services.items()}
+    reports = [
+        Report(name, [Check("types", COMMAND, 0)])
+        for name in services
+        if keys[name] in passed
+    ]
+    fresh = [name for name in services if keys[name] not in passed]
+    reports += _check({name: services[name] for name in fresh}, python)
+    passed.add(keys[report.name] for report in reports if not report.failures)
+    return reports
+
+
+def _key(files: Mapping[str, File]) -> str:
+    """Name a service by all that pyright can read of it."""
+    texts = (
+        text
+        for path, file in sorted(files.items())
+        if path != ANSWERS_FILE  # it names the template's folder
+        for text in (path, file.text)
+    )
+    return key_of("many", COMMAND, *texts)
+
+
+def _check(services: Services, python: Path) -> list[Report]:
+    """Run pyright on services, each of which is in a folder of its own."""
+    if not services:
+        return []
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name).resolve()
+        for number, files in enumerate(services.values()):
+            write(files, root / str(number))
+        (root / "pyrightconfig.json").write_text(
+            json.dumps(_options(services)), "utf-8"
+        )
+        done = subprocess.run(
+            [BIN / "pyright", "--outputjson", "--pythonpath", python],
+            cwd=root,
+            capture_output=True,
+            text=True,
+        )
+        told: dict[str, list[str]] = {name: [] for name in services}
+        names = list(services)
+        for fault in json.loads(done.stdout)["generalDiagnostics"]:
+            if fault["severity"] == "error":
+                folder, *path = Path(fault["file"]).relative_to(root).parts
+                line = fault["range"]["start"]["line"] + 1
+                where = f"{'/'.join(path)}:{line}"
+                told[names[int(folder)]].append(f"{where}: {fault['message']}")
+    seconds = (time.monotonic() - started) / len(services)
+    return [
+        Report(name, [Check("types", COMMAND, seconds, "\n".join(lines))])
+        for name, lines in told.items()
+    ]
+
+
+def _options(services: Services) -> dict[str, Any]:
+    """Take a service's options to the folders of all of them."""
+    first, *others = (
+        tomllib.loads(files["pyproject.toml"].text)["tool"]["pyright"]
+        for files in services.values()
+    )
+    if any(other != first for other in others):
+        raise ValueError("Services that pyright checks in one run differ in options.")
+    folders = [str(number) for number in range(len(services))]
+    return {
+        # The packages are in the environment that the command names.
+        **{name: it for name, it in first.items() if name not in ("venv", "venvPath")},
+        "include": [f"{folder}/{it}" for folder in folders for it in first["include"]],
+        "executionEnvironments": [
+            {"root": folder, "extraPaths": [f"{folder}/{it}" for it in IMPORTS]}
+            for folder in folders
+        ],
+    }
