@@ -140,7 +140,9 @@ def test_every_answer_is_in_one_of_the_stacks() -> None:
     seen = {
         (question, answer)
         for stack in STACKS.values()
-        for question, given in stack.items()
+        for question, given in (
+            PRESETS.get(stack.get("preset", ""), {}) | stack
+        ).items()
         if question in CATALOG.questions
         for answer in (given if isinstance(given, list) else [given])
     }
