@@ -344,14 +344,20 @@ class Ladder:
         """
         stacks = self.for_real()
         faults = []
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(2) as pool:
             environment = installs.tools(Path(name), self.uv)
-            for number, (stack, goals) in enumerate(stacks, 1):
-                self.progress(f"{number}/{len(stacks)} installed")
+
+            def install(number: int) -> str:
+                stack, goals = stacks[number]
                 folder = Path(name) / str(number)
-                if output := self.install(folder, stack, environment, goals):
-                    faults.append(f"{written(stack)}:\n{output}")
+                output = self.install(folder, stack, environment, goals)
                 shutil.rmtree(folder)
+                return output
+
+            for number, output in enumerate(pool.map(install, range(len(stacks)))):
+                self.progress(f"{number + 1}/{len(stacks)} installed")
+                if output:
+                    faults.append(f"{written(stacks[number][0])}:\n{output}")
         return f"{len(stacks)} services, each alternative in one of them", faults
 
     def for_real(self) -> list[tuple[Stack, str]]:
