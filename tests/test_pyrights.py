@@ -45,6 +45,13 @@ def test_what_has_passed_is_not_checked_again(tmp_path: Path) -> None:
     assert [it.seconds for it in again.checks] == [0]
 
 
+def test_services_that_were_not_checked_have_not_passed(tmp_path: Path) -> None:
+    empty = {"pyproject.toml": PYPROJECT}
+
+    with pytest.raises(RuntimeError, match="did not check all files"):
+        check({"empty": empty}, tmp_path / "passed")
+
+
 def test_services_of_different_options_are_not_mixed_up(tmp_path: Path) -> None:
     other = SOUND | {"pyproject.toml": File('[tool.pyright]\ninclude = ["src"]\n')}
 

@@ -42,6 +42,8 @@ def pyright_reports(services: Services, python: Path, passed: Passed) -> list[Re
     ------
     ValueError
         Their options are not the same.
+    RuntimeError
+        Pyright did not check all of their files.
     """
     keys = {name: _key(files) for name, files in services.items()}
     reports = [
@@ -75,18 +77,22 @@ def _check(services: Services, python: Path) -> list[Report]:
         root = Path(name).resolve()
         for number, files in enumerate(services.values()):
             write(files, root / str(number))
-        (root / "pyrightconfig.json").write_text(
-            json.dumps(_options(services)), "utf-8"
-        )
+        options = _options(services)
+        (root / "pyrightconfig.json").write_text(json.dumps(options), "utf-8")
+        modules = sum(len([*(root / it).rglob("*.py")]) for it in options["include"])
         done = subprocess.run(
             [BIN / "pyright", "--outputjson", "--pythonpath", python],
             cwd=root,
             capture_output=True,
             text=True,
         )
+        said = json.loads(done.stdout)
+        # Of files that it does not find, it has nothing to say.
+        if said["summary"]["filesAnalyzed"] != modules or not modules:
+            raise RuntimeError(f"Pyright did not check all files: {said['summary']}")
         told: dict[str, list[str]] = {name: [] for name in services}
         names = list(services)
-        for fault in json.loads(done.stdout)["generalDiagnostics"]:
+        for fault in said["generalDiagnostics"]:
             if fault["severity"] == "error":
                 folder, *path = Path(fault["file"]).relative_to(root).parts
                 line = fault["range"]["start"]["line"] + 1

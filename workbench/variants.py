@@ -406,7 +406,8 @@ def read(
             return
         middle = len(group) // 2
         found = [*unfit(reading, group[:middle]), *unfit(reading, group[middle:])]
-        yield from found or group[:1]
+        # Together they do not pass: that must not be forgotten of any of them.
+        yield from found or group
 
     def one(reading: Reading) -> tuple[set[str], list[Fault]]:
         fresh = {
