@@ -4,22 +4,17 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from ...domain.order import OrderStatus
 from ..api import schemas
 from ..api.cursor import decode_cursor
 from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
-from .dependencies import OrderServiceDep, bind_path
+from .dependencies import OrderServiceDep
 from .problems import documented
-from .route import JsonRoute
+from .route import ServiceRoute
 
-router = APIRouter(
-    prefix="/orders",
-    tags=["orders"],
-    dependencies=[Depends(bind_path)],
-    route_class=JsonRoute,
-)
+router = APIRouter(prefix="/orders", tags=["orders"], route_class=ServiceRoute)
 
 
 @router.post(
