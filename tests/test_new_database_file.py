@@ -33,9 +33,8 @@ def journal_mode(service: Path) -> str:
     """Return the mode in which the service keeps changes of its file."""
     environment = os.environ | {"PYTHONPATH": str(service / "src")}
     command = [sys.executable, "-c", OPEN]
-    return subprocess.run(
-        command, cwd=service, env=environment, check=True, text=True, capture_output=True
-    ).stdout.strip()
+    output = subprocess.check_output(command, cwd=service, env=environment, text=True)
+    return output.strip()
 
 
 def test_readers_do_not_wait_for_the_writer(generate: Generate) -> None:
