@@ -1,5 +1,6 @@
 """What this service uses of dynaconf, which comes without types."""
 
+from pathlib import Path
 from typing import Any
 
 class Dynaconf:
@@ -7,13 +8,11 @@ class Dynaconf:
         self,
         *,
         core_loaders: list[str],
-        dotenv_path: str,
         env_switcher: str,
         environments: bool,
         envvar_prefix: str,
         load_dotenv: bool,
-        root_path: str,
-        settings_files: list[str],
+        settings_files: list[Path],
     ) -> None: ...
     def __contains__(self, name: str) -> bool: ...
     def __getitem__(self, name: str) -> Any: ...

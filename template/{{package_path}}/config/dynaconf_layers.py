@@ -4,12 +4,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+from dotenv import load_dotenv
 from dynaconf import Dynaconf
 from pydantic import BaseModel, ConfigDict
 
 
 def secrets_in(folder: Path) -> dict[str, str]:
-    """Read secrets, a file each, such as /run/secrets/app_queue_name."""
+    """Read secrets, a file each, such as /run/secrets/app_rates_url."""
     if not folder.is_dir():
         return {}
     return {
@@ -30,15 +31,16 @@ class LayeredSettings(BaseModel):
     )
 
     def __init__(self, **values: Any) -> None:
+        # By their whole paths: Dynaconf would look for them in all folders above, too.
+        here = Path.cwd()
+        load_dotenv(here / ".env")
         layers = Dynaconf(
             core_loaders=["TOML"],
-            dotenv_path=".env",
             env_switcher="APP_SETTINGS_ENVIRONMENT",
             environments=True,
             envvar_prefix="APP",
-            load_dotenv=True,
-            root_path=".",
-            settings_files=["settings.toml"],
+            load_dotenv=False,
+            settings_files=[here / "settings.toml"],
         )
         fields = type(self).model_fields
         said = {name: layers[name] for name in fields if name in layers}

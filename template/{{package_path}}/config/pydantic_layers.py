@@ -19,7 +19,7 @@ def said_above(source: PydanticBaseSettingsSource, name: str) -> Any:
 
 
 class SecretFiles(SecretsSettingsSource):
-    """Secrets, a file each, such as /run/secrets/app_queue_name."""
+    """Secrets, a file each, such as /run/secrets/app_rates_url."""
 
     def __call__(self) -> dict[str, Any]:
         """Read those that are settings, if there are any."""

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from .bodies import LIMIT
-from .messagepack import JSON, MEDIA_TYPE, NO_JSON, from_json, is_wanted, to_json
+from .messagepack import JSON, MEDIA_TYPE, from_json, is_wanted, to_json
 
 App = Callable[..., Awaitable[None]]
 Message = MutableMapping[str, Any]
@@ -58,7 +58,8 @@ class Unpacking:
             if len(packed) <= LIMIT:
                 packed += message.get("body", b"")
         self._has_body = True
-        body = to_json(packed) if len(packed) <= LIMIT else NO_JSON
+        # What is larger is refused behind, for its length.
+        body = to_json(packed) if len(packed) <= LIMIT else packed
         return {"type": "http.request", "body": body}
 
 

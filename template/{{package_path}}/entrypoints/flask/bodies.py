@@ -6,9 +6,13 @@ from typing import ParamSpec, TypeVar
 
 from flask import abort, request
 from pydantic import ValidationError
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import (
+    BadRequest,
+    RequestEntityTooLarge,
+    UnsupportedMediaType,
+)
 
-from ..api.bodies import UNDECLARED, UNREADABLE
+from ..api.bodies import LIMIT, UNDECLARED, UNREADABLE
 from .problems import on_invalid_request
 
 P = ParamSpec("P")
@@ -24,6 +28,14 @@ def refuse(kind: str) -> None:
     abort(on_invalid_request(faults))
 
 
+def size_of_body() -> int:
+    """Return how long the body is, or refuse one that is too long."""
+    size = len(request.get_data())
+    if size > LIMIT:
+        raise RequestEntityTooLarge
+    return size
+
+
 def takes_json(view: Callable[P, T]) -> Callable[P, T]:
     """Have the body looked at before the view's model is made of it.
 
@@ -32,7 +44,7 @@ def takes_json(view: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> T:
-        if not request.get_data():
+        if not size_of_body():
             refuse("missing")
         if not request.is_json:
             raise UnsupportedMediaType(UNDECLARED)

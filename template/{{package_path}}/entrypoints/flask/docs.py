@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, url_for
+from flask import Blueprint, current_app
 from flask_openapi import OpenAPI
 from flask_openapi_swagger.plugins import RegisterPlugin
-from werkzeug import Response
 
 blueprint = Blueprint("docs", __name__)
 
@@ -32,13 +31,8 @@ def drop_invented_answer(answers: dict[str, Any]) -> None:
         del answers["422"]
 
 
-@blueprint.get("/docs")
-def page() -> Response:
-    """Lead to the page."""
-    return redirect(url_for("swagger.swagger"))
-
-
 def add_docs(app: OpenAPI) -> None:
     """Have the API described; the page brings its scripts and styles along."""
     app.register_blueprint(blueprint)
     app.register_blueprint(RegisterPlugin.register(doc_url="openapi.json"))
+    app.add_url_rule("/docs", "docs.page", app.view_functions["swagger.swagger"])

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
@@ -34,12 +34,32 @@ def on_expected_error(error: Exception) -> Response:
 
 def on_invalid_request(error: ValidationError) -> Response:
     """Tell the caller what is wrong with which part of the request."""
+    faults = faults_of(error)
+    if error.title == "path":  # the library has looked no further
+        faults |= faults_in_query()
+    return respond_with(invalid(faults))
+
+
+def faults_of(error: ValidationError) -> dict[str, Any]:
+    """Return each fault by where it is."""
     part = error.title if error.title in ("path", "query") else "body"
-    faults = {
+    return {
         ".".join(str(step) for step in (part, *fault["loc"])): fault
         for fault in error.errors(include_url=False, include_input=False)
     }
-    return respond_with(invalid(faults))
+
+
+def faults_in_query() -> dict[str, Any]:
+    """Return what is wrong with the parameters that the request's view wants."""
+    view = current_app.view_functions[request.endpoint or ""]
+    model = view.__annotations__.get("query")
+    if model is None:
+        return {}
+    try:
+        model.model_validate({name: request.args[name] for name in request.args})
+    except ValidationError as error:
+        return faults_of(error)
+    return {}
 
 
 def on_http_error(error: HTTPException) -> Response:

@@ -1,0 +1,1 @@
+"""The orders by GraphQL, whichever framework serves it."""

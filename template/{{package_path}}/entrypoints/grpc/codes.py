@@ -1,0 +1,31 @@
+"""What went wrong, as gRPC tells it to a caller."""
+
+from collections.abc import Mapping
+
+from grpc import StatusCode
+from pydantic import ValidationError
+
+from ...domain import errors
+from .order_codes import ORDER_CODES
+
+CODES: Mapping[type[Exception], StatusCode] = {
+    **ORDER_CODES,
+    errors.InvalidMoney: StatusCode.INVALID_ARGUMENT,
+    errors.CurrencyMismatch: StatusCode.INVALID_ARGUMENT,
+    errors.UnknownCurrency: StatusCode.INVALID_ARGUMENT,
+    errors.QueueUnavailable: StatusCode.UNAVAILABLE,
+    errors.RatesUnavailable: StatusCode.UNAVAILABLE,
+}
+UNEXPECTED = "Something went wrong. The logs have the details under the request's id."
+
+
+def told(error: Exception) -> tuple[StatusCode, str]:
+    """Return the code of an error, and what a caller may know of it."""
+    if isinstance(error, ValidationError):
+        faults = error.errors(include_url=False, include_input=False)
+        return StatusCode.INVALID_ARGUMENT, "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults
+        )
+    if code := CODES.get(type(error)):
+        return code, str(error)
+    return StatusCode.INTERNAL, UNEXPECTED
