@@ -8,6 +8,14 @@ UV := $(or $(shell command -v uv),.uv/bin/uv)
 RUN := .venv/bin/python
 export UV_PYTHON_DOWNLOADS ?= never
 
+# The tests make very many files, and each of them takes a disk its time: they go to
+# memory, where a system has some gigabytes of it to give.
+MEMORY := /dev/shm
+ROOM := $(shell df --block-size=1G --output=avail $(MEMORY) 2>/dev/null | tail -n 1)
+ifeq ($(shell test "$(ROOM)" -ge 8 2>/dev/null && echo yes),yes)
+test thorough updates fast brokers verify: export TMPDIR ?= $(MEMORY)
+endif
+
 .DEFAULT_GOAL := help
 
 help: ## Say what can be done
@@ -31,15 +39,15 @@ help: ## Say what can be done
 try: .venv/ready ## Generate the recommended service and start it (Ctrl-C ends it)
 	@$(RUN) -m workbench try --uv $(UV)
 
-# Of three processes, one mostly waits for brokers that are away. tests/conftest.py has
-# the files in order: those that take longest come first.
+# Of three processes, one mostly waits: for workers, for brokers that are away.
+# tests/conftest.py says which tests share one, and puts those first that take longest.
 PYTEST := $(RUN) -m pytest --dist loadfile --no-loadscope-reorder
 
 test: .venv/ready ## Run the test suite
-	$(PYTEST) --numprocesses 3 -m "not updates and not thorough"
+	$(PYTEST) --numprocesses 3 -m "not brokers and not updates and not thorough"
 
-thorough: .venv/ready ## Copy, start, fuzz and update services, and break the template
-	$(PYTEST) --numprocesses 2 -m "updates or thorough"
+thorough: .venv/ready ## Copy, start, fuzz, kill and update services; break the template
+	$(PYTEST) --numprocesses 3 -m "brokers or updates or thorough"
 
 updates: .venv/ready ## Update services of every release, and see what is lost
 	$(PYTEST) --numprocesses 2 -m updates
@@ -48,7 +56,8 @@ fast: .venv/ready ## Run the tests that take no more than a moment
 	$(PYTEST) --numprocesses 2 -m "not heavy and not brokers and not thorough"
 
 brokers: .venv/ready ## Kill workers and brokers, and see what is lost
-	$(RUN) -m pytest -m brokers tests/test_brokers.py
+	$(RUN) -m pytest -m brokers tests/test_brokers.py tests/test_clocks.py \
+	    tests/test_servers.py
 
 verify: .venv/ready ## Climb the whole verification ladder and write certificate.json
 	$(RUN) -m workbench verify --uv $(UV)

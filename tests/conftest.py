@@ -5,24 +5,63 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import (  # type: ignore[import-untyped]  # has no types
+    LoadFileScheduling,
+)
 
 from workbench.paths import ROOT, snapshot
 from workbench.releases import Published, publish
 from workbench.repository import git
-from workbench.updates import Trial
+from workbench.updates import Trial, hasten_copier
 from workbench.updates import generate as newborn
 
 from .stacks import render
 
 Generate = Callable[..., Path]
 # Whoever takes longest begins, so that in the end no process waits for another one.
-LONGEST = ("projects", "ladder", "brokers", "variants", "updates", "mutation")
+LONGEST = (
+    "projects",
+    "ladder",
+    "clocks",
+    "variants",
+    "brokers",
+    "updates",
+    "mutation",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first; the order within a file stays."""
     names = [f"test_{name}.py" for name in LONGEST]
     items.sort(key=lambda it: (*names, it.path.name).index(it.path.name))
+
+
+def shared_by(nodeid: str) -> str:
+    """Name what takes long to set up for a test, which has to be in one process then.
+
+    It is that of the tests of its file and, where brokers and workers are started for
+    each way to do jobs, of the tests of one way.
+    """
+    file, _, test = nodeid.partition("::")
+    return test.partition("[")[2] if file.endswith("test_brokers.py") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Have `--dist loadfile` go by what is shared.
+
+    pytest-xdist's own groups, `--dist loadgroup`, do nothing with pytest 9.2.
+    """
+    if config.getvalue("dist") != "loadfile":
+        return None
+    scheduler = LoadFileScheduling(config, log)
+    scheduler._split_scope = shared_by
+    return scheduler
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_copier() -> None:
+    """Have Copier, of which each test makes a new one, not begin anew each time."""
+    hasten_copier()
 
 
 @pytest.fixture(scope="session")

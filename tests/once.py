@@ -39,7 +39,10 @@ def unless_passed(
         if path != ANSWERS_FILE  # it names the template's folder
         for text in (path, content.text)
     ]
-    key = key_of(Path(file).read_text("utf-8"), *texts)
+    # Helpers, which any of the tests may use, are modules beside them.
+    beside = sorted(Path(file).parent.glob("*.py"))
+    modules = [it for it in beside if it == Path(file) or "test_" not in it.name]
+    key = key_of(*(module.read_text("utf-8") for module in modules), *texts)
     passed, config = Passed(), request.config
     if key in passed and not any(arg.endswith(".py") for arg in config.args):
         pytest.skip("passed before, with the same services")

@@ -315,9 +315,19 @@ def test_code_without_a_test_is_named(tmp_path: Path) -> None:
     brings = "files: [/src/a.py]\n      modules: {worker: a_worker}"
     path.write_text(f"{CLIENT}      {brings}\n", "utf-8")
 
-    assert untested(load_catalog(path)) == [
+    assert untested(load_catalog(path), []) == [
         "httpx: brings code along and no test",
         "httpx: brings a worker along and no /tests/entrypoints/test_worker.py",
+    ]
+
+
+def test_a_use_case_without_the_test_of_its_name_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.yaml"
+    brings = 'files: ["/src/*/services/pages.py", /tests/unit/test_other.py]'
+    path.write_text(f"{CLIENT}      {brings}\n", "utf-8")
+
+    assert untested(load_catalog(path), ["tests/unit/test_pages.py"]) == [
+        "httpx: brings /src/*/services/pages.py and no /tests/unit/test_pages.py"
     ]
 
 

@@ -8,11 +8,10 @@ import pytest
 
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
-from workbench.footprint import Footprint, View
+from workbench.footprint import Footprint, View, footprints_of
 from workbench.render import ANSWERS_FILE, Renderer
 from workbench.space import Space
 from workbench.undecided import BrokenTemplateError, FootprintError, World
-from workbench.verify import Ladder
 
 Probe = Callable[[str], Footprint]
 
@@ -24,8 +23,7 @@ def world(template: Path) -> World:
 
 @pytest.fixture(scope="module")
 def footprints(world: World) -> dict[str, Footprint]:
-    sources = world.renderer.sources
-    return {source.name: View(world, source).footprint() for source in sources}
+    return {footprint.name: footprint for footprint in footprints_of(world)}
 
 
 @pytest.fixture
@@ -46,12 +44,6 @@ def test_no_file_is_too_wide_to_count(footprints: dict[str, Footprint]) -> None:
     wide = [f.name for f in footprints.values() if f.way == "at strength 3"]
 
     assert wide == []
-
-
-def test_the_texts_grow_with_the_alternatives_and_not_with_their_product(
-    footprints: dict[str, Footprint],
-) -> None:
-    assert Ladder().coupling < 3 * len(footprints)
 
 
 def test_every_file_is_nothing_but_its_statements(world: World) -> None:

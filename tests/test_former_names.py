@@ -95,6 +95,26 @@ def test_a_deprecated_answer_is_told_with_what_to_do(
     assert "copier update --data package_manager=poetry" in told
 
 
+def test_a_package_keeps_a_name_that_is_taken_later(
+    upstream: Path, service: Path
+) -> None:
+    change(upstream, "includes/reserved.jinja", " aiofiles", " aiofiles order_service")
+    release(upstream, "template/Makefile.jinja", "test:", "test:  ")
+
+    update(service)
+
+    assert "test:  " in (service / "Makefile").read_text("utf-8")
+
+
+def test_a_package_cannot_take_a_taken_name_in_an_update(
+    upstream: Path, service: Path
+) -> None:
+    release(upstream, "template/Makefile.jinja", "test:", "test:  ")
+
+    with pytest.raises(ValueError, match='package_name cannot be "fastapi"'):
+        update(service, package_name="fastapi")
+
+
 def test_nothing_is_told_where_there_is_nothing(upstream: Path, service: Path) -> None:
     release(upstream, "template/Makefile.jinja", "test:", "test:  ")
 

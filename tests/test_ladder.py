@@ -9,7 +9,18 @@ from typer.testing import CliRunner
 
 from workbench.certificate import figures, load
 from workbench.cli import app
-from workbench.consistency import crowded, misled, missing, unheaded, unserved
+from workbench.consistency import (
+    crowded,
+    hasty,
+    misled,
+    missing,
+    overrun,
+    undirected,
+    unheaded,
+    uninstalled,
+    unserved,
+    unwritten,
+)
 from workbench.paths import ROOT
 from workbench.reach import unreached
 from workbench.render import File
@@ -54,6 +65,24 @@ def test_the_certificate_and_the_readme_say_what_is_counted_today(
     assert f"| {today['stacks']:,} |" in (ROOT / "README.md").read_text("utf-8")
 
 
+def test_the_texts_grow_with_the_alternatives_and_not_with_their_product(
+    ladder: Ladder,
+) -> None:
+    assert ladder.coupling < 3 * len(ladder.renderer.sources)
+
+
+def test_nor_do_they_with_those_that_are_the_same_for_synchronous_services(
+    ladder: Ladder,
+) -> None:
+    texts = sum(footprint.variants for footprint in ladder.footprints)
+    # Texts are written in files of the template, and in fragments that these include.
+    fragments = [
+        path for path in (ROOT / "includes").rglob("*.*") if path.suffix != ".json"
+    ]
+
+    assert texts < 3 * (len(ladder.renderer.sources) + len(fragments))
+
+
 def test_every_file_is_named_in_the_certificate(ladder: Ladder) -> None:
     named = [footprint["file"] for footprint in load()["footprints"]]
 
@@ -73,7 +102,9 @@ def test_a_wrong_type_in_one_adapter_is_told_with_its_file_and_the_answer_that_s
         for answer in ladder.catalog.answers("retries")
     ]
 
-    (fault,) = told(ladder.space, stacks, ladder.run(stacks, kinds=["types"]))
+    # One worker learns what the packages declare only once.
+    reports = ladder.run(stacks, kinds=["types"], workers=1)
+    (fault,) = told(ladder.space, stacks, reports)
 
     assert "with retries=aioretry: mypy" in fault.splitlines()[0]
     assert "adapters/retries/aioretry_retries.py" in fault
@@ -122,6 +153,9 @@ def test_an_image_is_not_built_of_everything(ladder: Ladder) -> None:
     [
         ("(LICENSE)", "(LICENCE)", "README.md: links to LICENCE,"),
         ("migrations/ ", "histories/ ", "README.md: shows histories/,"),
+        ("'*/tables.py'", "'*/admin.py'", "README.md: removes */admin.py,"),
+        ("`domain/errors.py`", "`domain/faults.py`", "README.md: names domain/faults"),
+        ("`order_items`", "`order_lines`", "README.md: names order_lines,"),
     ],
 )
 def test_what_the_readme_points_to_must_be_there(
@@ -137,6 +171,42 @@ def test_what_the_readme_points_to_must_be_there(
     assert found.startswith(fault)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        (
+            "Makefile",
+            "$(RUN) order-service\n",
+            "$(RUN) order-service-worker\n",
+            "README.md or Makefile: names order-service-worker,",
+        ),
+        (
+            "README.md",
+            "| `order-service-cli --help` |",
+            "| `order-service-cly --help` |",
+            "README.md or Makefile: names order-service-cly,",
+        ),
+        (
+            "pyproject.toml",
+            "[project.scripts]\n",
+            '[project.scripts]\norder-service-clock = "order_service.clock:main"\n',
+            "pyproject.toml: installs order-service-clock,",
+        ),
+    ],
+)
+def test_the_commands_that_are_named_are_those_that_are_installed(
+    ladder: Ladder, file: str, old: str, new: str, fault: str
+) -> None:
+    service = ladder.renderer.service({"extras": ["typer"], "jobs": "inline"})
+    assert list(uninstalled(service)) == []
+    text = service[file].text
+    assert old in text
+
+    found = uninstalled({**service, file: File(text.replace(old, new))})
+
+    assert next(found).startswith(fault)
+
+
 def test_what_must_be_alone_cannot_be_started_twice(ladder: Ladder) -> None:
     service = ladder.renderer.service({"jobs": "celery"})
     assert list(crowded(service)) == []
@@ -146,6 +216,53 @@ def test_what_must_be_alone_cannot_be_started_twice(ladder: Ladder) -> None:
     (found,) = crowded({**service, "compose.yaml": File(text.replace(line, ""))})
 
     assert found.startswith("compose.yaml: whether there can be two of scheduler")
+
+
+@pytest.mark.parametrize(
+    ("name", "given"), [("worker", {}), ("api", {"stop_grace_period": "75s"})]
+)
+def test_who_does_jobs_may_take_as_long_as_they_do(
+    ladder: Ladder, name: str, given: dict[str, str]
+) -> None:
+    service = ladder.renderer.service({"jobs": "arq"})
+    assert list(hasty(service)) == []
+    compose = yaml.safe_load(service["compose.yaml"].text)
+    process = compose["services"][name]
+    process.pop("stop_grace_period", None)
+    process |= given
+
+    (found,) = hasty({**service, "compose.yaml": File(yaml.dump(compose))})
+
+    assert found.startswith(f"compose.yaml: how long {name} may take")
+
+
+@pytest.mark.parametrize(
+    ("builder", "other"), [("sphinx", "mkdocs"), ("mkdocs", "sphinx")]
+)
+def test_pages_are_written_for_what_builds_them(
+    ladder: Ladder, builder: str, other: str
+) -> None:
+    page = "docs/reference.md"
+    service = ladder.renderer.service({"docs": builder})
+    assert list(undirected(service)) == []
+    pages = {page: ladder.renderer.service({"docs": other})[page]}
+
+    assert list(undirected({**service, **pages})) == [
+        f"{page}: has a directive of another builder"
+    ]
+
+
+def test_below_the_line_everything_is_the_owners(ladder: Ladder) -> None:
+    service = ladder.renderer.service({"jobs": "arq"})
+    assert list(overrun(service)) == []
+    text = service["compose.yaml"].text
+    line = "    # Your own values go below this line.\n"
+    assert line in text
+    late = text.replace(line, f"{line}    APP_LATE: 1\n")
+
+    assert list(overrun({**service, "compose.yaml": File(late)})) == [
+        "compose.yaml: the template goes on below # Your own values go below this line."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -252,3 +369,17 @@ def test_what_is_no_answer_is_refused() -> None:
         1,
         "postgresql is no answer: write QUESTION=ANSWER.",
     )
+
+
+def test_the_documentation_names_methods_that_there_are(ladder: Ladder) -> None:
+    service = ladder.renderer.service({"docs": "mkdocs"})
+    assert list(unwritten(service)) == []
+    path = "docs/use-cases/confirm.md"
+    text = service[path].text
+    assert "OrderJobs.send_confirmation" in text
+
+    moved = File(text.replace("OrderJobs.", "JobService."))
+
+    assert list(unwritten({**service, path: moved})) == [
+        f"{path}: names JobService.send_confirmation, which is not in the service"
+    ]

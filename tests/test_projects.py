@@ -13,7 +13,7 @@ from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
 from workbench.passed import Passed
 from workbench.projects import KINDS, SERVERS, Project, Report, run
-from workbench.render import Renderer, write
+from workbench.render import write
 from workbench.verify import Ladder
 
 pytestmark = pytest.mark.heavy
@@ -27,13 +27,15 @@ STACKS: dict[str, dict[str, Any]] = {
     **{f"preset-{name}": {"preset": name} for name in PRESETS},
     **{f"alternatives-{n}": row for n, row in enumerate(Ladder().once(), 1)},
 }
-# The second and the third rung see the types of all modules, and read all texts.
+# The second rung reads all texts, and the third sees the types of all modules, whole
+# presets among them.
 PRESET = [name for name in STACKS if name.startswith("preset")]
 NAMES: dict[str, dict[str, Any]] = {
     f"{name}-{linting}": {"project_name": name, "linting": linting}
     for name in ["Zed", "A" + "b" * 39]
     for linting in CATALOG.answers("linting")
 }
+FULLY = [kind for kind in KINDS if kind != "types"]
 MODULE = "src/order_service/added.py"
 TEST = "tests/unit/test_added.py"
 GOALS = [
@@ -78,40 +80,44 @@ FAULTS = {
     ),
     "a badly written file": ("files", "added.yaml", "a:  1\n", ("yamllint", "colons")),
 }
+# Of each documentation builder, what it says of a link that leads nowhere.
+LOST_PAGE = {"sphinx": "xref_missing", "mkdocs": "no-such-page"}
 
 
 def project(
-    renderer: Renderer, folder: Path, stack: dict[str, Any], **options: Any
+    ladder: Ladder, folder: Path, stack: dict[str, Any], **options: Any
 ) -> Project:
-    write(renderer.service({**stack, "python_version": PYTHON}), folder)
+    write(ladder.service({**stack, "python_version": PYTHON}), folder)
     answers = PRESETS[stack.get("preset", "recommended")] | stack
     return Project(folder.name, folder, answers, CATALOG, **options)
 
 
 @pytest.fixture(scope="module")
-def renderer(template: Path) -> Renderer:
-    return Renderer(template)
+def ladder(template: Path) -> Ladder:
+    return Ladder(root=template)
 
 
 @pytest.fixture(scope="module")
-def reports(
-    renderer: Renderer, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Report]:
-    root = tmp_path_factory.mktemp("projects")
-    passed = Passed()
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("projects")
+
+
+@pytest.fixture(scope="module")
+def reports(ladder: Ladder, folder: Path) -> dict[str, Report]:
+    root, passed = folder, Passed()
     projects = [
         *(
             project(
-                renderer,
+                ladder,
                 root / name,
                 stack,
-                kinds=KINDS if name in PRESET else ("tests", "dependencies", "goals"),
+                kinds=FULLY if name in PRESET else ("tests", "dependencies", "goals"),
                 passed=passed,
             )
             for name, stack in STACKS.items()
         ),
         *(
-            project(renderer, root / name, stack, kinds=["lint"], passed=passed)
+            project(ladder, root / name, stack, kinds=["lint"], passed=passed)
             for name, stack in NAMES.items()
         ),
     ]
@@ -119,8 +125,56 @@ def reports(
         shutil.copytree(root / "preset-minimal", root / name)
         (root / name / file).write_text(text, "utf-8")
         minimal = PRESETS["minimal"]
-        projects.append(Project(name, root / name, minimal, CATALOG, kinds=[kind]))
+        reached = kind == "tests" and file == MODULE
+        projects.append(
+            Project(name, root / name, minimal, CATALOG, kinds=[kind], measured=reached)
+        )
+        if kind == "types":  # mypy would learn all packages for it
+            projects[-1].commands = [(kind, f"mypy {file}")]
+        if file == TEST:  # what else is tested takes long, and has passed
+            shutil.rmtree(root / name / "tests" / "adapters")
+            shutil.rmtree(root / name / "tests" / "entrypoints")
+    projects += [lost_page(ladder, root / name, name) for name in LOST_PAGE]
+    projects += [endless(ladder, root / "endless"), odd(ladder, root / "odd")]
+    # All in one run: each process of it takes seconds to import what they need.
     return {report.name: report for report in run(projects)}
+
+
+def lost_page(ladder: Ladder, folder: Path, builder: str) -> Project:
+    """Give a service whose documentation has a link that leads nowhere."""
+    stack = {"preset": "minimal", "docs": builder}
+    service = project(ladder, folder, stack, kinds=["goals"])
+    page = folder / "docs/use-cases/find.md"
+    page.write_text(page.read_text() + "\nSee [another](no-such-page.md).\n", "utf-8")
+    return service
+
+
+def endless(ladder: Ladder, folder: Path) -> Project:
+    """Give a service of which a test starts a process that does not end."""
+    stack = {"preset": "minimal"}
+    service = project(ladder, folder, stack, kinds=[], limit=5)
+    (folder / TEST).write_text(
+        "import fcntl\nimport subprocess\nimport sys\n\n\n"
+        "def test_added() -> None:\n"
+        '    with open("lock", "w") as lock:\n'
+        "        fcntl.flock(lock, fcntl.LOCK_EX)\n"
+        '        sleep = "import time; time.sleep(60)"\n'
+        '        command = [sys.executable, "-c", sleep]\n'
+        "        subprocess.run(command, pass_fds=[lock.fileno()])\n",
+        "utf-8",
+    )
+    service.commands = [("tests", f"python -m pytest {TEST}")]
+    return service
+
+
+def odd(ladder: Ladder, folder: Path) -> Project:
+    """Give a service with commands that do not start."""
+    service = project(ladder, folder, {"preset": "minimal"}, kinds=[])
+    service.commands = [
+        ("files", "no-such-linter ."),
+        ("files", "python -m no_such_module"),
+    ]
+    return service
 
 
 def demand(report: Report, kind: str) -> None:
@@ -171,11 +225,6 @@ def test_a_name_of_any_length_leaves_the_code_formatted(
     demand(reports[name], "lint")
 
 
-@pytest.mark.parametrize("name", PRESET)
-def test_its_types_are_right(reports: dict[str, Report], name: str) -> None:
-    demand(reports[name], "types")
-
-
 @pytest.mark.parametrize("name", STACKS)
 def test_what_it_imports_is_what_it_declares(
     reports: dict[str, Report], name: str
@@ -195,21 +244,13 @@ def test_its_documentation_is_built(reports: dict[str, Report], name: str) -> No
     demand(reports[name], "goals")
 
 
-@pytest.mark.parametrize(
-    ("builder", "warning"), [("sphinx", "xref_missing"), ("mkdocs", "no-such-page")]
-)
+@pytest.mark.parametrize("builder", LOST_PAGE)
 def test_a_page_that_leads_nowhere_is_not_built(
-    renderer: Renderer, tmp_path: Path, builder: str, warning: str
+    reports: dict[str, Report], builder: str
 ) -> None:
-    stack = {"preset": "minimal", "docs": builder}
-    service = project(renderer, tmp_path / "service", stack, kinds=["goals"])
-    page = service.folder / "docs/use-cases/find.md"
-    page.write_text(page.read_text() + "\nSee [another](no-such-page.md).\n", "utf-8")
+    (failure,) = reports[builder].failures
 
-    (report,) = run([service])
-
-    (failure,) = report.failures
-    assert warning in failure.output
+    assert LOST_PAGE[builder] in failure.output
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -225,11 +266,11 @@ def test_a_fault_is_found_by_the_command_that_looks_for_it(
 
 
 def test_types_are_checked_anew_in_a_file_that_looks_unchanged(
-    renderer: Renderer, tmp_path: Path
+    ladder: Ladder, tmp_path: Path
 ) -> None:
     services = []
     for name, number in {"right": "1  ", "wrong": '"1"'}.items():
-        service = project(renderer, tmp_path / name, {"preset": "minimal"})
+        service = project(ladder, tmp_path / name, {"preset": "minimal"})
         # mypy looks into a file of the same path, time and size only if it must.
         service.commands = [("types", f"mypy {MODULE}")]
         (service.folder / MODULE).write_text(f"NUMBER: int = {number}\n", "utf-8")
@@ -244,56 +285,49 @@ def test_types_are_checked_anew_in_a_file_that_looks_unchanged(
 
 
 def test_what_takes_too_long_is_stopped_with_its_descendants(
-    renderer: Renderer, tmp_path: Path
+    folder: Path, reports: dict[str, Report]
 ) -> None:
-    slow = project(
-        renderer,
-        tmp_path / "service",
-        {"preset": "minimal"},
-        kinds=["tests"],
-        limit=5,
-    )
-    (slow.folder / TEST).write_text(
-        "import fcntl\nimport subprocess\nimport sys\n\n\n"
-        "def test_added() -> None:\n"
-        '    with open("lock", "w") as lock:\n'
-        "        fcntl.flock(lock, fcntl.LOCK_EX)\n"
-        '        sleep = "import time; time.sleep(60)"\n'
-        '        command = [sys.executable, "-c", sleep]\n'
-        "        subprocess.run(command, pass_fds=[lock.fileno()])\n",
-        "utf-8",
-    )
-    slow.commands = [("tests", f"python -m pytest {TEST}")]
+    (failure,) = reports["endless"].failures
 
-    (report,) = run([slow])
-
-    (failure,) = report.failures
     assert "collected 1 item" in failure.output
     assert failure.output.endswith("[stopped after 5 s]")
-    with (slow.folder / "lock").open() as lock:
+    with (folder / "endless" / "lock").open() as lock:
         # Each process that still had it open would hold the lock.
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def test_a_command_that_does_not_start_is_a_failure(
-    renderer: Renderer, tmp_path: Path
+def test_a_command_that_does_not_start_is_a_failure(reports: dict[str, Report]) -> None:
+    failures = reports["odd"].failures
+
+    assert len(failures) == 2
+    assert "no-such-linter" in failures[0].output
+    assert "no_such_module" in failures[1].output
+
+
+@pytest.mark.thorough
+def test_nothing_is_begun_for_whoever_has_heard_enough(
+    ladder: Ladder, tmp_path: Path
 ) -> None:
-    odd = project(renderer, tmp_path / "service", {"preset": "minimal"}, kinds=[])
-    odd.commands = [
-        ("files", "no-such-linter ."),
-        ("files", "python -m no_such_module"),
+    services = []
+    for number in range(3):
+        stack = {"preset": "minimal"}
+        service = project(ladder, tmp_path / str(number), stack, kinds=[])
+        service.commands = [("files", "touch begun")]
+        services.append(service)
+
+    reports = run(services, workers=1)
+    next(reports)
+    del reports
+
+    begun = [
+        service.name for service in services if (service.folder / "begun").exists()
     ]
-
-    (report,) = run([odd])
-
-    assert len(report.failures) == 2
-    assert "no-such-linter" in report.failures[0].output
-    assert "no_such_module" in report.failures[1].output
+    assert begun == ["0"]
 
 
 @pytest.mark.parametrize("is_ci", [True, False])
 def test_only_ci_needs_a_server(
-    renderer: Renderer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_ci: bool
+    ladder: Ladder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_ci: bool
 ) -> None:
     nowhere = "APP_DATABASE_URL", "mariadb+asyncmy://root@127.0.0.1:1/test"
     monkeypatch.setitem(SERVERS, "mariadb", nowhere)
@@ -301,7 +335,7 @@ def test_only_ci_needs_a_server(
     if is_ci:
         monkeypatch.setenv("CI", "true")
     stack = {"preset": "minimal", "database": "mariadb"}
-    service = project(renderer, tmp_path / "service", stack, kinds=["tests"])
+    service = project(ladder, tmp_path / "service", stack, kinds=["tests"])
 
     report = service.check()
 

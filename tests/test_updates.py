@@ -8,6 +8,7 @@ import pytest
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
 from workbench.owner import EDITS, Ledger, move_module
+from workbench.passed import Passed
 from workbench.projects import Report, run
 from workbench.releases import Published
 from workbench.space import Space
@@ -43,9 +44,10 @@ def results(
 ) -> dict[str, Result]:
     folder = tmp_path_factory.mktemp("updates")
     preset = {"preset": "recommended"}
+    # `make verify` updates services of the releases between.
     trials = [
         Trial(it.version, folder / it.version, published.folder, it, preset)
-        for it in published.older
+        for it in (published.older[0], published.older[-1])
     ]
     trials += [
         Trial(
@@ -64,7 +66,8 @@ def results(
 
 @pytest.fixture(scope="module")
 def reports(results: dict[str, Result]) -> dict[str, Report]:
-    projects = [project(result, CATALOG) for result in results.values()]
+    passed = Passed()
+    projects = [project(result, CATALOG, passed) for result in results.values()]
     return {report.name: report for report in run(projects)}
 
 
@@ -106,10 +109,8 @@ def test_every_kind_of_edit_is_made(results: dict[str, Result]) -> None:
 def test_a_line_is_changed_in_a_file_that_the_template_changes_too(
     results: dict[str, Result],
 ) -> None:
-    changed = {name for name, it in results.items() if "line" in it.edits}
-
-    # Later releases may differ in nothing that a service shows.
-    assert changed >= {"0.1.0", "0.1.1", "0.2.0"}
+    # The newest release may differ in nothing that a service shows.
+    assert "line" in results["0.1.0"].edits
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
-from workbench.footprint import Footprint, View
+from workbench.footprint import Footprint, View, footprints_of
 from workbench.passed import Passed
 from workbench.render import Renderer
 from workbench.space import Space
@@ -32,33 +32,37 @@ CATALOG = load_catalog()
 
 @dataclass(frozen=True)
 class Everything:
-    """The template, what its files depend on, and rows that show all pairs."""
+    """The template, what its files depend on, and the texts that they can have.
+
+    `rows` show all pairs of answers.
+    """
 
     world: World
     footprints: list[Footprint]
     rows: list[Row]
+    texts: list[Variant]
 
 
 @pytest.fixture(scope="module")
 def everything(template: Path) -> Everything:
     space = Space(CATALOG)
     world = World(Renderer(template), space)
-    footprints = [View(world, each).footprint() for each in world.renderer.sources]
+    footprints = footprints_of(world)
     stacks = space.covering(2, list(load_presets().values()))
-    return Everything(world, footprints, [space.row(stack) for stack in stacks])
+    rows: list[Row] = [space.row(stack) for stack in stacks]
+    return Everything(world, footprints, rows, variants(world, footprints, rows))
 
 
 @pytest.fixture(scope="module")
 def all_readings(everything: Everything) -> list[Reading]:
-    return readings(everything.world, CATALOG, everything.footprints, everything.rows)
+    it = everything
+    return readings(it.world, CATALOG, it.footprints, it.texts, it.rows)
 
 
 def test_every_text_parses_and_looks_hand_written(everything: Everything) -> None:
-    texts = variants(everything.world, everything.footprints, everything.rows)
-
     untidy = [
         (variant.path, shown(variant.row), fault)
-        for variant in texts
+        for variant in everything.texts
         for fault in tidiness(variant)
     ]
 
@@ -73,6 +77,17 @@ def test_every_text_passes_its_linters(
     assert faults == [], "\n\n".join(map(str, faults))
 
 
+def test_each_linter_reads_every_module(
+    everything: Everything, all_readings: list[Reading]
+) -> None:
+    modules = {it.path for it in everything.texts if it.path.endswith(".py")}
+
+    for entry in CATALOG.questions["linting"].entries:
+        for command in entry.commands.lint if entry.commands else ():
+            found = (it for it in all_readings if it.command == command)
+            assert {it.path for reading in found for it in reading.variants} >= modules
+
+
 def faults_with(template: Path, tmp_path: Path, file: str, more: str) -> list[Fault]:
     """Read all texts of one file of the template, to which something is added."""
     copy = shutil.copytree(template, tmp_path / "broken")
@@ -81,7 +96,7 @@ def faults_with(template: Path, tmp_path: Path, file: str, more: str) -> list[Fa
     world = World(Renderer(copy), Space(CATALOG))
     (source,) = (s for s in world.renderer.sources if s.path == path)
     footprints = [View(world, source).footprint()]
-    every = readings(world, CATALOG, footprints)
+    every = readings(world, CATALOG, footprints, variants(world, footprints))
     return read(world, every, Passed(tmp_path / "passed"))
 
 
@@ -98,16 +113,17 @@ BROKEN = [
         "database=sqlite",
         "flake8",
     ),
-    (
-        "compose.yaml.jinja",
-        "{% if database == 'none' %}\nnonsense: true\n{% endif %}\n",
-        "database=none",
-        "check-jsonschema --builtin-schema vendor.compose-spec",
+    pytest.param(
+        ".github/dependabot.yml.jinja",
+        "{% if package_manager == 'uv' %}\nnonsense: true\n{% endif %}\n",
+        "package_manager=uv",
+        "check-jsonschema --builtin-schema vendor.dependabot",
+        marks=pytest.mark.thorough,  # the tool takes seconds to start
     ),
     (
-        "README.md.jinja",
-        "\n{{ '###Bad' if ci == 'github' else 'Fine.' }}\n",
-        "ci=github",
+        "docs/index.md.jinja",
+        "\n{{ '###Bad' if docs == 'mkdocs' else 'Fine.' }}\n",
+        "docs=mkdocs",
         "pymarkdown --disable-rules md013 scan",
     ),
     (

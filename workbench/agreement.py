@@ -11,6 +11,7 @@ from .catalog import Answer, Catalog
 from .paths import INTERVIEW, PRESETS, TEMPLATE
 
 WORKER_TEST = "/tests/entrypoints/test_worker.py"
+USE_CASES = "/src/*/services/"
 
 
 def template_files(template: Path = TEMPLATE) -> list[str]:
@@ -86,21 +87,29 @@ def orphans(catalog: Catalog, files: list[str]) -> list[str]:
     ]
 
 
-def untested(catalog: Catalog) -> list[str]:
+def untested(catalog: Catalog, files: list[str]) -> list[str]:
     """Find alternatives whose code nobody tests.
 
     Parameters
     ----------
     catalog : Catalog
         The catalog whose entries own the files.
+    files : list[str]
+        The files that there are.
 
     Returns
     -------
     list[str]
-        One sentence for each entry that brings code of the service along, and no test.
+        One sentence for each entry that brings code of the service along, and no test;
+        one for each use case that comes without the unit test of its name.
     """
     faults = []
     for entry in catalog.entries.values():
+        for pattern in entry.files:
+            if pattern.startswith(USE_CASES):
+                test = f"tests/unit/test_{pattern.removeprefix(USE_CASES)}"
+                if test in files and f"/{test}" not in entry.files:
+                    faults.append(f"{entry.key}: brings {pattern} and no /{test}")
         tests = [pattern for pattern in entry.files if pattern.startswith("/tests/")]
         if any(pattern.startswith("/src/") for pattern in entry.files) and not tests:
             faults.append(f"{entry.key}: brings code along and no test")

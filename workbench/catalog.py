@@ -89,7 +89,7 @@ class Setting(Part):
     """A setting of the service; `container` is its value inside the compose network."""
 
     name: str
-    type: Literal["PositiveFloat", "PositiveInt", "SecretStr", "str"]
+    type: Literal["HttpUrl", "PositiveFloat", "PositiveInt", "SecretStr", "str"]
     default: str | int | float
     help: str
     container: str | None = None
@@ -114,14 +114,17 @@ class Service(Part):
 class Process(Part):
     """A process of the service beside the one that answers requests.
 
-    `module` has its `main`. Of a `single` one there must not be two. `health` is run to
-    see whether it works, where it can be asked; `{worker}` stands for the package of
-    the modules.
+    `module` has its `main`, in a `package` that is the worker's if it has none. Of a
+    `single` one there must not be two. `health` is run to see whether it works, where
+    it can be asked; `{package}` stands for the package of its module. `port` is for
+    callers.
     """
 
     name: str
+    package: str | None = None
     module: str
     does: str
+    port: int | None = None
     single: bool = False
     health: str | None = None
 

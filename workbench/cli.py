@@ -53,12 +53,13 @@ def check() -> None:
 def verify(
     uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
 ) -> None:
-    """Climb the whole ladder and write certificate.json."""
+    """Climb the whole ladder, and write certificate.json and README.md's figures."""
     from .certificate import CERTIFICATE, certificate
     from .mutation import noticed
+    from .readme import write_readme
     from .verify import Ladder
 
-    _catalog()
+    catalog = _catalog()
     uv = shutil.which(uv) or uv
     outcomes = []
     with console.status("Verifying …") as status:
@@ -73,6 +74,7 @@ def verify(
                 console.print(fault, style="red", markup=False)
     document = certificate(ladder, outcomes)
     CERTIFICATE.write_text(as_json(document), encoding="utf-8")
+    write_readme(catalog, load_presets(), document)
     table = Table("What", "Count", title="Certificate")
     for name in ("stacks", "stacks with identities", "files", "variants"):
         table.add_row(name, f"{document[name]:,}")

@@ -1,6 +1,8 @@
 """Whether what a service's files say of each other is so."""
 
+import fnmatch
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,7 +29,19 @@ def untrue(files: Mapping[str, File]) -> Iterator[str]:
     str
         A sentence for each.
     """
-    for finds in (missing, misled, crowded, unserved, unheaded, unreached):
+    for finds in (
+        missing,
+        misled,
+        uninstalled,
+        crowded,
+        hasty,
+        overrun,
+        undirected,
+        unserved,
+        unheaded,
+        unwritten,
+        unreached,
+    ):
         yield from finds(files)
 
 
@@ -63,6 +77,34 @@ def missing(files: Mapping[str, File]) -> Iterator[str]:
                 yield f"Dockerfile: copies {source}, which is not in the service"
             elif all(ignored.match_file(path) for path in found):
                 yield f".dockerignore: keeps {source} out, which the Dockerfile copies"
+
+
+def uninstalled(files: Mapping[str, File]) -> Iterator[str]:
+    """Find commands that are named and not installed, or installed and not named.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each.
+    """
+    try:
+        project = tomllib.loads(files["pyproject.toml"].text)["project"]
+    except (KeyError, tomllib.TOMLDecodeError):  # others tell
+        return
+    texts = [files[path].text for path in ("README.md", "Makefile") if path in files]
+    before = r"(?:`|\$\(RUN\) |^(?:poetry |uv )run )"
+    command = rf"{before}({re.escape(project['name'])}[\w-]*)"
+    named = set(re.findall(command, "\n".join(texts), re.MULTILINE))
+    installed = set(project.get("scripts", {}))
+    for name in sorted(named - installed):
+        yield f"README.md or Makefile: names {name}, which is not installed"
+    for name in sorted(installed - named):
+        yield f"pyproject.toml: installs {name}, which README.md does not name"
 
 
 def crowded(files: Mapping[str, File]) -> Iterator[str]:
@@ -141,6 +183,95 @@ def unheaded(files: Mapping[str, File]) -> Iterator[str]:
                 yield f"{path}: a table has no heading, or several: {first}"
 
 
+def unwritten(files: Mapping[str, File]) -> Iterator[str]:
+    """Find methods that the documentation names and no class has.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each.
+    """
+    code = "\n".join(file.text for path, file in files.items() if path[-3:] == ".py")
+    for path, file in files.items():
+        if not path.startswith("docs/"):
+            continue
+        for name, method in re.findall(r"`([A-Z]\w+)\.(\w+)`", file.text):
+            written = rf"^class {name}\b.*\n(?:(?: .*)?\n)*? +(?:async )?def {method}\("
+            if not re.search(written, code, re.MULTILINE):
+                yield f"{path}: names {name}.{method}, which is not in the service"
+
+
+def hasty(files: Mapping[str, File]) -> Iterator[str]:
+    """Find workers that Docker would kill in the middle of a job.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each process that does jobs and is not waited for, or the other
+        way round.
+    """
+    for name, process in _processes(files).items():
+        if "build" in process and ("stop_grace_period" in process) != (
+            name in {"worker", "scheduler"}
+        ):
+            yield f"compose.yaml: how long {name} may take to stop is not what it needs"
+
+
+def overrun(files: Mapping[str, File]) -> Iterator[str]:
+    """Find lines of the template below those where an owner's own begin.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each.
+    """
+    anchor = r"^( *)# Your own .* below this line\.\n\1(?=[^\s\])}]).*"
+    for path, file in files.items():
+        for found in re.finditer(anchor, file.text, re.MULTILINE):
+            first, _ = found[0].split("\n")
+            yield f"{path}: the template goes on below {first.strip()}"
+
+
+def undirected(files: Mapping[str, File]) -> Iterator[str]:
+    """Find directives that would be text to what builds the documentation.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each page that has one.
+    """
+    foreign = r"^::: " if "docs/conf.py" in files else r"^```\{"
+    for path, file in files.items():
+        if path.startswith("docs/") and re.search(foreign, file.text, re.MULTILINE):
+            yield f"{path}: has a directive of another builder"
+
+
+def _removal(readme: str) -> str:
+    """Give the command by which the README removes the sample."""
+    found = re.search(r"^git rm (?:.*\\\n)*.*", readme, re.MULTILINE)
+    return found[0] if found else ""
+
+
 def _readme(files: Mapping[str, File]) -> str:
     """Give the text of the README; nothing if there is none, which `misled` tells."""
     return files["README.md"].text if "README.md" in files else ""
@@ -157,7 +288,10 @@ def _processes(files: Mapping[str, File]) -> dict[str, dict[str, Any]]:
 
 
 def misled(files: Mapping[str, File]) -> Iterator[str]:
-    """Find links and folders in the README that are not in the service.
+    """Find what the README names and the service does not have.
+
+    These are links, folders, files, names of the code, and files to be removed. Of
+    tests, there are more or fewer: some that it would remove need not be there.
 
     Parameters
     ----------
@@ -180,3 +314,14 @@ def misled(files: Mapping[str, File]) -> Iterator[str]:
         for folder in re.findall(r"^([\w./-]+/)(?: |$)", block, re.MULTILINE):
             if not any(path.startswith(folder) for path in files):
                 yield f"README.md: shows {folder}, which is not in the service"
+    for pattern in re.findall(r"'(?::\(glob\))?([^'\n]+)'(?: \\?|$)", _removal(text)):
+        if not pattern.startswith("tests/") and not fnmatch.filter(files, pattern):
+            yield f"README.md: removes {pattern}, which is not in the service"
+    others = [file.text for path, file in files.items() if path != "README.md"]
+    for name in re.findall(r"`([^`\n]+)`", text):
+        is_file = re.fullmatch(r"[\w./-]+\.(?:py|proto|toml|example)", name)
+        if is_file and not any(f"/{path}".endswith(f"/{name}") for path in files):
+            yield f"README.md: names {name}, which is not in the service"
+        is_code = re.fullmatch(r"[a-z]+(?:_[a-z]+)+", name)
+        if is_code and not any(name in other for other in others):
+            yield f"README.md: names {name}, which is not in the service"

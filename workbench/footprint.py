@@ -12,10 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, islice
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, Template, meta, nodes
 
+from .learnt import found_once
+from .passed import key_of
+from .paths import PARTS, files
 from .render import ANSWERS_FILE, Source
 from .undecided import (
     COLLECTIONS,
@@ -81,6 +85,52 @@ class Statement:
             if defined(definition) & undeclared(environment, needed):
                 needed.insert(0, definition)
         return environment.from_string(as_template(environment, needed))
+
+
+def footprints_of(world: World) -> list[Footprint]:
+    """Find what each file of a template depends on, once for each state of it.
+
+    Parameters
+    ----------
+    world : World
+        The template over all of its answers.
+
+    Returns
+    -------
+    list[Footprint]
+        One for each file.
+    """
+    return found_once("footprints", state_of(world), lambda: _footprints(world))
+
+
+def state_of(world: World) -> str:
+    """Name all that anything which is found out about a template depends on.
+
+    Parameters
+    ----------
+    world : World
+        The template over all of its answers.
+
+    Returns
+    -------
+    str
+        A hash of the template, of this package, and of the packages that it uses.
+    """
+    return key_of(*_parts(world))
+
+
+def _parts(world: World) -> Iterator[str]:
+    yield str(world.one_flavour)
+    yield world.space.catalog.model_dump_json()
+    root, package = world.renderer.root, Path(__file__).parent
+    for folder, parts in ((root, PARTS), (package.parent, [package.name])):
+        for path in sorted(path for part in parts for path in files(folder / part)):
+            yield path.relative_to(folder).as_posix()
+            yield path.read_text("utf-8")
+
+
+def _footprints(world: World) -> list[Footprint]:
+    return [View(world, source).footprint() for source in world.renderer.sources]
 
 
 def read(leaves: Iterable[Leaf[Any]]) -> set[str]:

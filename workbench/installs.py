@@ -35,6 +35,9 @@ def tools(folder: Path, uv: str) -> dict[str, str]:
         "UV_TOOL_DIR": str(folder / "tools"),
     }
     environment.pop("VIRTUAL_ENV", None)  # each service makes its own
+    # Where images are built, Python is often told to. Here, everything would be
+    # compiled for each command anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     (folder / "bin").mkdir(parents=True)
     (folder / "bin" / "uv").symlink_to(Path(uv).absolute())
     # The plugin does nothing, unless POETRY_PYPI_MIRROR_URL names another index, as
@@ -81,6 +84,8 @@ def install(
     write(renderer.service({**answers, "python_version": PYTHON}), folder)
     lines = [f"{name}={value}\n" for name, value in (settings or {}).items()]
     (folder / ".env").write_text("".join(lines), "utf-8")
+    if "check" not in goals.split():  # nor by a hook, without what it would have kept
+        environment = {**environment, "SKIP": answers["type_checker"]}
     steps = [
         f"make {goals}",
         "git init --quiet",

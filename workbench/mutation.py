@@ -270,8 +270,8 @@ class Hunt:
         footprints = [view.footprint() for view in views if view.path in names]
         if any(not footprint.rows for footprint in footprints):
             return True
-        jobs = readings(world, ladder.catalog, footprints)
         every = variants(world, footprints)
+        jobs = readings(world, ladder.catalog, footprints, every)
         return any(fault for v in every for fault in tidiness(v)) or bool(
             read(world, jobs, ladder.passed)
         )

@@ -1,10 +1,12 @@
 """What has passed, by the hash of all that it depends on."""
 
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from .paths import LOCKS, ROOT
+from .readers import RULES
 
 PASSED = ROOT / ".passed"
 
@@ -48,13 +50,19 @@ def key_of(*parts: str) -> str:
     ----------
     *parts : str
         The command, the texts that it reads and their paths; the versions of the tools
-        are added.
+        are added, and the rules that the workbench gives them.
 
     Returns
     -------
     str
         A hash.
     """
-    locks = (path.read_text("utf-8") for path in sorted(LOCKS.glob("*.txt")))
-    every = (*locks, *parts)
-    return sha256("\0".join(every).encode()).hexdigest()
+    return sha256("\0".join((_versions(), *parts)).encode()).hexdigest()
+
+
+@cache
+def _versions() -> str:
+    """Name the versions of all tools, and their rules: they do not change meanwhile."""
+    files = [*sorted(LOCKS.glob("*.txt")), RULES]
+    texts = (path.read_text("utf-8") for path in files)
+    return sha256("\0".join(texts).encode()).hexdigest()

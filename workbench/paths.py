@@ -50,6 +50,23 @@ def python_of(environment: str) -> Path:
     return python
 
 
+def files(path: Path) -> set[Path]:
+    """List a file, or all files of a folder, without what Python has compiled.
+
+    Parameters
+    ----------
+    path : Path
+        The file or the folder.
+
+    Returns
+    -------
+    set[Path]
+        The files.
+    """
+    found = [path, *path.rglob("*")]
+    return {it for it in found if it.is_file() and it.parent.name != "__pycache__"}
+
+
 def snapshot(target: Path, root: Path = ROOT) -> Path:
     """Copy what the template consists of, as it is in the work tree.
 

@@ -23,11 +23,13 @@ import time
 import tomllib
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import entry_points
+from itertools import islice
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from .catalog import Catalog
+from .learnt import keep, recall
 from .passed import Passed, key_of
 from .paths import BIN, ROOT, python_of
 from .readers import readers_of
@@ -137,6 +140,8 @@ class Project:
         What passed before, and is not run again.
     limit : float
         How many seconds a command may take.
+    measured : bool
+        Whether the tests must reach nearly all of the code; they take longer then.
     """
 
     def __init__(
@@ -148,6 +153,8 @@ class Project:
         kinds: Collection[str] = KINDS,
         passed: Passed | None = None,
         limit: float = 300,
+        *,
+        measured: bool = True,
     ) -> None:
         self.name = name
         self.folder = folder
@@ -164,7 +171,8 @@ class Project:
             for path in folder.rglob("*")
             if path.is_file()
         )
-        tests = f"python -m pytest --cov {REACHED} -p no:cacheprovider"
+        coverage = f"--cov {REACHED}" if measured else "--no-cov"
+        tests = f"python -m pytest {coverage} -p no:cacheprovider"
         if "pytest_asyncio" not in {entry.key for entry in catalog.parts(stack)}:
             tests += " -p no:asyncio"  # it is installed here, but not there
         commands = {
@@ -179,10 +187,7 @@ class Project:
                 f"deptry tests --exclude '[.]venv' --ignore DEP002,DEP004 "
                 f"--known-first-party {self.package}",
             ],
-            "files": [
-                shlex.join([*shlex.split(command), *found])
-                for command, found in readers_of(files)
-            ],
+            "files": [],
             "goals": [
                 command
                 for entry in catalog.parts(stack)
@@ -191,22 +196,34 @@ class Project:
                 for command in goal.commands
             ],
         }
+        # What reads files one by one: the tool, and the files that it is given.
+        self.readers: dict[str, tuple[str, list[str]]] = {}
+        for command, found in readers_of(files):
+            whole = shlex.join([*shlex.split(command), *found])
+            self.readers[whole] = command, found
+            commands["files"].append(whole)
         self.commands = [(kind, it) for kind in kinds for it in commands[kind]]
 
-    def _texts(self) -> list[str]:
-        """Read all that the commands can read, each after its path."""
-        texts = []
-        for path in sorted(filter(Path.is_file, self.folder.rglob("*"))):
-            name = path.relative_to(self.folder).as_posix()
-            if name != ANSWERS_FILE:  # it names the template's folder
-                texts += [name, path.read_text("utf-8")]
-        return texts
+    def _texts(self) -> dict[str, str]:
+        """Read all that the commands can read."""
+        paths = filter(Path.is_file, self.folder.rglob("*"))
+        names = (path.relative_to(self.folder).as_posix() for path in paths)
+        return {name: (self.folder / name).read_text("utf-8") for name in names}
 
-    def _mypy_options(self) -> str:
-        """Name mypy's options: with others, it makes nothing of what it has kept."""
+    def _keys(self, kind: str, command: str, texts: Mapping[str, str]) -> list[str]:
+        """Name all that is remembered once a command is content."""
+        if command in self.readers:
+            # The second rung remembers each text that a tool has read.
+            tool, found = self.readers[command]
+            return [key_of(tool, path, texts[path]) for path in found]
+        return [key_of_service(kind, command, texts)]
+
+    @cached_property
+    def cache(self) -> str:
+        """Name mypy's cache: with other options, it makes nothing of what is in it."""
         project = tomllib.loads((self.folder / "pyproject.toml").read_text("utf-8"))
         options = json.dumps(project["tool"].get("mypy"))
-        return sha256(options.encode()).hexdigest()
+        return f"{self.environment}-{sha256(options.encode()).hexdigest()}"
 
     def remembered(self) -> Report | None:
         """Report without running anything, if all commands have passed before.
@@ -219,7 +236,9 @@ class Project:
         texts = self._texts()
         passed = self.passed
         if passed is None or not all(
-            key_of(kind, command, *texts) in passed for kind, command in self.commands
+            key in passed
+            for kind, command in self.commands
+            for key in self._keys(kind, command, texts)
         ):
             return None
         return Report(self.name, [Check(*command, 0) for command in self.commands])
@@ -247,18 +266,25 @@ class Project:
                 "VIRTUAL_ENV": str(BIN.parent),
             }
             environment |= addresses(self.servers)
-            if caches := os.environ.get("MYPY_CACHE_DIR"):
-                environment["MYPY_CACHE_DIR"] = str(Path(caches, self._mypy_options()))
+            caches = os.environ.get("MYPY_CACHE_DIR")
+            cache = Path(caches, self.cache) if caches else None
+            if cache:
+                environment["MYPY_CACHE_DIR"] = str(cache)
             checks = []
             for kind, command in self.commands:
-                key = key_of(kind, command, *texts)
-                if self.passed is not None and key in self.passed:
+                keys = self._keys(kind, command, texts)
+                if self.passed is not None and all(key in self.passed for key in keys):
                     checks.append(Check(kind, command, 0))
                     continue
+                if cache and kind == "types" and not cache.exists():
+                    recall(self.cache, cache)
                 check = self._run(kind, command, environment)
                 checks.append(check)
+                if cache and kind == "types" and check.output:
+                    # If it was stopped, its cache may be half written.
+                    shutil.rmtree(cache, ignore_errors=True)
                 if self.passed is not None and not check.output:
-                    self.passed.add([key])
+                    self.passed.add(keys)
         return Report(self.name, checks)
 
     def _run(self, kind: str, command: str, environment: dict[str, str]) -> Check:
@@ -291,6 +317,28 @@ class Project:
             return Check(kind, command, seconds)
         end = f"stopped after {self.limit} s" if code is None else f"exit code {code}"
         return Check(kind, command, seconds, f"{output}\n[{end}]")
+
+
+def key_of_service(kind: str, command: str, texts: Mapping[str, str]) -> str:
+    """Name what is remembered of a service once a command is content with it.
+
+    Parameters
+    ----------
+    kind : str
+        One of `KINDS`.
+    command : str
+        The command.
+    texts : Mapping[str, str]
+        The texts of the service's files, by their paths.
+
+    Returns
+    -------
+    str
+        A hash.
+    """
+    # The answers file names the folder that the template is in.
+    read = (it for it in sorted(texts.items()) if it[0] != ANSWERS_FILE)
+    return key_of(kind, command, *(text for each in read for text in each))
 
 
 def announce(folder: Path, site: Path) -> None:
@@ -356,10 +404,26 @@ def _commands(catalog: Catalog, stack: Mapping[str, Any], kind: str) -> list[str
         if entry.commands
         for command in getattr(entry.commands, kind)
     ]
-    # Elsewhere it finds the project's own environment by itself.
-    python = python_of(catalog.environment(stack))
-    pyright = f"pyright --pythonpath {shlex.quote(str(python))}"
+    pyright = pyright_command(python_of(catalog.environment(stack)))
     return [pyright if command == "pyright" else command for command in commands]
+
+
+def pyright_command(python: Path) -> str:
+    """Write how a service's types are checked by pyright here.
+
+    Elsewhere it finds the project's own environment by itself.
+
+    Parameters
+    ----------
+    python : Path
+        The interpreter of the environment that the service's packages are in.
+
+    Returns
+    -------
+    str
+        The command.
+    """
+    return f"pyright --pythonpath {shlex.quote(str(python))}"
 
 
 def _is_ready(server: str) -> bool:
@@ -472,9 +536,18 @@ def _run_here(projects: list[Project], workers: int) -> Iterator[Report]:
         tempfile.TemporaryDirectory() as caches,
         ProcessPoolExecutor(workers, context, _start, (slots, caches)) as pool,
     ):
-        futures = [pool.submit(project.check) for project in projects]
-        for future in as_completed(futures):
-            yield future.result()
+        waiting = iter(projects)
+        begun = {pool.submit(project.check) for project in islice(waiting, workers)}
+        while begun:
+            done, begun = wait(begun, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+            # No earlier: whoever has heard enough by now does not wait for them.
+            begun |= {
+                pool.submit(project.check) for project in islice(waiting, len(done))
+            }
+        for cache in Path(caches).glob("*/*"):
+            keep(cache.name, cache)
 
 
 def _run_there(python: Path, projects: list[Project], workers: int) -> Iterator[Report]:
@@ -499,9 +572,11 @@ def _serve() -> None:
     projects, workers = pickle.load(sys.stdin.buffer)
     reports = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what else is printed must not get among them
-    for report in _run_here(projects, workers):
-        pickle.dump(report, reports)
-        reports.flush()
+    # Whoever has heard enough listens no longer.
+    with suppress(BrokenPipeError):
+        for report in _run_here(projects, workers):
+            pickle.dump(report, reports)
+            reports.flush()
 
 
 if __name__ == "__main__":

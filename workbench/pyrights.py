@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .passed import Passed, key_of
+from .passed import Passed
 from .paths import BIN
-from .projects import Check, Report
-from .render import ANSWERS_FILE, File, write
+from .projects import Check, Report, key_of_service, pyright_command
+from .render import File, write
 
-COMMAND = "pyright"
 # Where a service keeps its modules, and types of packages that come without.
 IMPORTS = ("src", "typings")
 
@@ -45,9 +44,15 @@ def pyright_reports(services: Services, python: Path, passed: Passed) -> list[Re
     RuntimeError
         Pyright did not check all of their files.
     """
-    keys = {name: _key(files) for name, files in services.items()}
+    command = pyright_command(python)
+    keys = {
+        name: key_of_service(
+            "types", command, {path: file.text for path, file in files.items()}
+        )
+        for name, files in services.items()
+    }
     reports = [
-        Report(name, [Check("types", COMMAND, 0)])
+        Report(name, [Check("types", command, 0)])
         for name in services
         if keys[name] in passed
     ]
@@ -57,21 +62,11 @@ def pyright_reports(services: Services, python: Path, passed: Passed) -> list[Re
     return reports
 
 
-def _key(files: Mapping[str, File]) -> str:
-    """Name a service by all that pyright can read of it."""
-    texts = (
-        text
-        for path, file in sorted(files.items())
-        if path != ANSWERS_FILE  # it names the template's folder
-        for text in (path, file.text)
-    )
-    return key_of("many", COMMAND, *texts)
-
-
 def _check(services: Services, python: Path) -> list[Report]:
     """Run pyright on services, each of which is in a folder of its own."""
     if not services:
         return []
+    command = pyright_command(python)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         root = Path(name).resolve()
@@ -79,7 +74,8 @@ def _check(services: Services, python: Path) -> list[Report]:
             write(files, root / str(number))
         options = _options(services)
         (root / "pyrightconfig.json").write_text(json.dumps(options), "utf-8")
-        modules = sum(len([*(root / it).rglob("*.py")]) for it in options["include"])
+        inside = [path for it in options["include"] for path in (root / it).rglob("*")]
+        modules = sum(path.suffix in (".py", ".pyi") for path in inside)
         done = subprocess.run(
             [BIN / "pyright", "--outputjson", "--pythonpath", python],
             cwd=root,
@@ -100,7 +96,7 @@ def _check(services: Services, python: Path) -> list[Report]:
                 told[names[int(folder)]].append(f"{where}: {fault['message']}")
     seconds = (time.monotonic() - started) / len(services)
     return [
-        Report(name, [Check("types", COMMAND, seconds, "\n".join(lines))])
+        Report(name, [Check("types", command, seconds, "\n".join(lines))])
         for name, lines in told.items()
     ]
 

@@ -18,6 +18,7 @@ from .paths import ROOT
 
 ANSWERS_FILE = ".copier-answers.yml"
 SUFFIX = ".jinja"
+Matched = dict[str, set[str]]  # the paths that a pattern matches
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class Renderer:
         self._strings: dict[str, Template] = {}
         self._matches: dict[tuple[str, str], bool] = {}
         self._texts: dict[Path, str] = {}
+        # By the rendered names of all files: the files, and those of each pattern.
+        self._paths: dict[str, tuple[dict[str, Source], Matched]] = {}
         (self._exclusion,) = interview["_exclude"]
         self.constants = {
             name: json.loads(self.string(self.questions[name]["default"], {}))
@@ -182,12 +185,17 @@ class Renderer:
             service.
         """
         patterns = self.string(self._exclusion, context).splitlines()
-        paths = {self.string(source.name, context): source for source in self.sources}
-        return {
-            path: source
-            for path, source in paths.items()
-            if not any(self.matches(pattern, path) for pattern in patterns)
-        }
+        names = self.string("\n".join(it.name for it in self.sources), context)
+        if names not in self._paths:
+            named = dict(zip(names.splitlines(), self.sources, strict=True))
+            self._paths[names] = named, {}
+        paths, matched = self._paths[names]
+        for pattern in patterns:
+            if pattern not in matched:
+                spec = PathSpec.from_lines("gitignore", [pattern])
+                matched[pattern] = set(spec.match_files(paths))
+        dropped = set[str]().union(*(matched[pattern] for pattern in patterns))
+        return {path: it for path, it in paths.items() if path not in dropped}
 
     def matches(self, pattern: str, path: str) -> bool:
         """Say whether a pattern, as in a .gitignore, matches a path.

@@ -10,6 +10,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -17,6 +18,9 @@ from .trial import free_port
 
 PATIENCE = 60.0  # seconds until a server that does not answer is given up
 GRACE = 20.0  # seconds until a server that was told to stop is killed
+ATTEMPTS = 3  # how many sets of ports a new server may try
+LOWEST_PORT = 10_000  # below are the usual ports of other servers
+CLIENT_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 class ServerError(Exception):
@@ -27,7 +31,8 @@ class Server(ABC):
     """A server that keeps its data in a folder of its own.
 
     As a context manager, it runs until the context ends, and can be stopped and started
-    again in between: at the same address, with the same data.
+    again in between: at the same address, with the same data. It has an address once it
+    was started.
 
     Parameters
     ----------
@@ -36,10 +41,11 @@ class Server(ABC):
     """
 
     programs: ClassVar[tuple[str, ...]]
+    listens: ClassVar[int] = 1
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = server_port()
+        self._ports: list[int] = []
         self._processes: list[subprocess.Popen[bytes]] = []
 
     @classmethod
@@ -52,6 +58,11 @@ class Server(ABC):
             The programs that it needs and this machine lacks.
         """
         return [name for name in cls.programs if shutil.which(name) is None]
+
+    @property
+    def port(self) -> int:
+        """Where clients find it, on this machine."""
+        return self._ports[0]
 
     @property
     @abstractmethod
@@ -74,11 +85,17 @@ class Server(ABC):
             It did not start; the message ends with its own words.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._launch()
-        except BaseException:
-            self._kill()
-            raise
+        if self._ports:
+            return self._try()
+        for attempt in range(1, ATTEMPTS + 1):
+            self._ports = server_ports(self.listens)
+            try:
+                return self._try()
+            except ServerError:
+                # Somebody else may have taken a port since it was found to be free.
+                self._ports = []
+                if attempt == ATTEMPTS:
+                    raise
 
     def stop(self) -> None:
         """Tell it to stop, and wait until it has; it is killed if it does not."""
@@ -90,6 +107,13 @@ class Server(ABC):
                     process.wait(GRACE)
         finally:
             self._kill()
+
+    def _try(self) -> None:
+        try:
+            self._launch()
+        except BaseException:
+            self._kill()
+            raise
 
     @abstractmethod
     def _launch(self) -> None:
@@ -157,11 +181,7 @@ class RabbitMQ(Server):
     """A RabbitMQ that knows of no other node on this machine."""
 
     programs = ("rabbitmq-server", "epmd")
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self._node_port = server_port()
-        self._names_port = server_port()
+    listens = 3
 
     @property
     def url(self) -> str:
@@ -169,25 +189,26 @@ class RabbitMQ(Server):
         return f"amqp://guest:guest@127.0.0.1:{self.port}"
 
     def _launch(self) -> None:
-        environment = self._environment()
+        _, nodes, names = self._ports
+        environment = self._environment(nodes, names)
         # Nodes find each other by a daemon. One that a node starts itself would outlive
         # it, and would be the one that all other nodes of this machine then use.
-        names = ["epmd", "-port", str(self._names_port), "-address", "127.0.0.1"]
-        self._run(names, environment)
-        self._wait_for(self._names_port)
+        daemon = ["epmd", "-port", str(names), "-address", "127.0.0.1"]
+        self._run(daemon, environment)
+        self._wait_for(names)
         self._run([str(script())], environment)
         self._wait_for(self.port, b"AMQP\x00\x00\x09\x01", b"\x01")
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, nodes: int, names: int) -> dict[str, str]:
         plugins = self.folder / "enabled_plugins"
         plugins.write_text("[].\n")
         return {
             "HOME": str(self.folder),  # where the secret of the node is kept
-            "ERL_EPMD_PORT": str(self._names_port),
+            "ERL_EPMD_PORT": str(names),
             "RABBITMQ_NODENAME": f"node{self.port}@localhost",
             "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
             "RABBITMQ_NODE_PORT": str(self.port),
-            "RABBITMQ_DIST_PORT": str(self._node_port),
+            "RABBITMQ_DIST_PORT": str(nodes),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": (
                 "-kernel inet_dist_use_interface {127,0,0,1}"
             ),
@@ -226,16 +247,40 @@ def script() -> Path:
     return own if own.exists() else path
 
 
-def server_port() -> int:
-    """Find a port for a server that is stopped and started again.
+def server_ports(number: int) -> list[int]:
+    """Find ports for a server that is stopped and started again.
+
+    Parameters
+    ----------
+    number : int
+        How many.
 
     Returns
     -------
-    int
-        A free port, and none of those that clients are given: one of them could get it
+    list[int]
+        Free ports, and none of those that clients are given: one of them could get it
         while the server is away.
     """
-    return free_port(random.randrange(20_000, 30_000))
+    lowest, highest = client_ports()
+    all_ports = range(LOWEST_PORT, 65_536)
+    others = [port for port in all_ports if not lowest <= port <= highest] or all_ports
+    shuffled = random.sample(others, len(others))
+    free = (port for port in shuffled if free_port(port) == port)
+    return list(islice(free, number))
+
+
+def client_ports() -> tuple[int, int]:
+    """Ask the system which ports it gives to clients.
+
+    Returns
+    -------
+    tuple[int, int]
+        The lowest and the highest one.
+    """
+    if CLIENT_PORTS.exists():
+        lowest, highest = map(int, CLIENT_PORTS.read_text("utf-8").split())
+        return lowest, highest
+    return 49_152, 65_535  # RFC 6335, section 6
 
 
 def answers(port: int, question: bytes, answer: bytes) -> bool:

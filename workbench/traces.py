@@ -62,10 +62,12 @@ def traces(
     either = "|".join(map(re.escape, sorted(off)))
     pattern = re.compile(rf"(?<![\w-])({either})(?![\w-])")
     for path, file in files.items():
-        # What a package has goes by the package's own names.
-        if path in SILENT or path.startswith("typings/"):
+        if path in SILENT:
             continue
         text = f"{path}\n{file.text}".lower()
+        # What a package has goes by the package's own names.
+        if path.startswith("typings/"):
+            text = path.lower()
         for word in set(pattern.findall(text)):
             # `import httpx2 as httpx`: the service's own name for something else.
             if f" as {word}\n" not in text:

@@ -118,7 +118,7 @@ class Answers:
         addons = self.world.addons.get(question)
         if addons is None:
             return self.level(question)
-        return [addon for addon in addons if self.level(f"{question}.{addon}")]
+        return AddOns(self, question, addons)
 
     def hold(self, when: When) -> bool:
         """Say whether an entry of this condition is part of the service."""
@@ -142,6 +142,27 @@ class Answers:
             except _Fork:
                 undecided.append(when)
         return any(map(self.hold, undecided))
+
+
+class AddOns:
+    """The answers to a question that takes many: each is read when it is asked for."""
+
+    def __init__(self, answers: Answers, question: str, known: list[str]) -> None:
+        self.answers = answers
+        self.question = question
+        self.known = known
+
+    def _has(self, addon: str) -> bool:
+        return bool(self.answers.level(f"{self.question}.{addon}"))
+
+    def __iter__(self) -> Iterator[str]:
+        return filter(self._has, self.known)
+
+    def __contains__(self, addon: str) -> bool:
+        return addon in self.known and self._has(addon)
+
+    def __bool__(self) -> bool:
+        return any(map(self._has, self.known))
 
 
 class Question:

@@ -13,9 +13,12 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 from copier import run_copy, run_update
+from copier._main import Worker  # it has no public hook for what is done for each file
+from jinja2 import Environment
 
 from .catalog import Catalog
 from .owner import EDITS, Ledger, change_line, follow
@@ -269,9 +272,10 @@ def attempt(trial: Trial) -> Result:
     conflicted = conflicts_of(folder)
     met = [kind for kind in ledger.kinds if kind in set(_meeting(ledger))]
     settle(ledger)
-    update(folder)
-    if changed := git(folder, "status", "--porcelain"):
-        faults.append(f"a second update changes something:\n{changed}")
+    if trial.is_preset:  # it takes as long as the first, whatever the stack
+        update(folder)
+        if changed := git(folder, "status", "--porcelain"):
+            faults.append(f"a second update changes something:\n{changed}")
     follow(folder)
     shutil.rmtree(folder / ".git")
     return Result(trial, ledger.kinds, met, conflicted, faults)
@@ -489,9 +493,56 @@ def attempts(trials: Iterable[Trial], workers: int = 2) -> Iterator[Result]:
     """
     # Copier changes the working directory, which threads would share.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context) as pool:
+    with ProcessPoolExecutor(workers, context, hasten_copier) as pool:
         for future in as_completed([pool.submit(attempt, trial) for trial in trials]):
             yield future.result()
+
+
+def hasten_copier() -> None:
+    """Have Copier do once in this process what it does again and again.
+
+    For an update, it renders a service three times, each time in an environment of its
+    own, which would compile all files, their names and all defaults again. And for each
+    file that it writes it starts Git, to ask how one folder's repository is set up.
+    """
+    patch.object(Environment, "compile", _compiling_once()).start()
+    asked = Worker._sync_git_index_executable_bit
+    patch.object(Worker, asked.__name__, _asking_once(asked)).start()
+
+
+def _compiling_once() -> Callable[..., Any]:
+    compiled = Environment.compile
+    known: dict[Any, Any] = {}
+
+    def compile_(
+        self: Environment,
+        source: str,
+        name: str | None = None,
+        filename: str | None = None,
+        **options: Any,
+    ) -> Any:
+        # Environments that are set up alike share their lexer. The file's own name is
+        # for tracebacks only: it lies in a clone that Copier makes for each rendering.
+        key = (type(self), self.lexer, *self.extensions, source, name, *options.items())
+        if key not in known:
+            known[key] = compiled(self, source, name, filename, **options)
+        return known[key]
+
+    return compile_
+
+
+def _asking_once(asked: Callable[[Worker, Path, int], None]) -> Callable[..., None]:
+    keep_modes: dict[Path, bool] = {}
+
+    def sync(self: Worker, path: Path, mode: int) -> None:
+        folder = self.subproject.local_abspath
+        if folder not in keep_modes:
+            setting = ("config", "--type=bool", "--default=true", "core.fileMode")
+            keep_modes[folder] = git(folder, *setting).strip() == "true"
+        if not keep_modes[folder]:
+            asked(self, path, mode)
+
+    return sync
 
 
 def rates(results: Iterable[Result]) -> dict[str, tuple[int, int]]:
@@ -513,7 +564,12 @@ def rates(results: Iterable[Result]) -> dict[str, tuple[int, int]]:
     return {kind: (met[kind], made[kind]) for kind in made}
 
 
-def project(result: Result, catalog: Catalog, passed: Passed | None = None) -> Project:
+def project(
+    result: Result,
+    catalog: Catalog,
+    passed: Passed | None = None,
+    tested: bool = True,
+) -> Project:
     """Have an updated service checked by its own tools, and a preset by its tests too.
 
     Where a conflict was settled by rule, only what does not read that file can be
@@ -527,6 +583,8 @@ def project(result: Result, catalog: Catalog, passed: Passed | None = None) -> P
         Today's catalog.
     passed : Passed | None
         What passed before, and is not run again.
+    tested : bool
+        Whether a preset's tests are to be run.
 
     Returns
     -------
@@ -536,7 +594,8 @@ def project(result: Result, catalog: Catalog, passed: Passed | None = None) -> P
     suffixes = {Path(path).suffix for path in result.conflicted}
     kinds = [] if ".py" in suffixes else ["lint", "types"]
     kinds += ["files"] if suffixes <= {".md", ".py"} else []
-    kinds += ["tests"] if kinds[:1] == ["lint"] and result.trial.is_preset else []
+    if tested and kinds[:1] == ["lint"] and result.trial.is_preset:
+        kinds.append("tests")
     answers = answers_of(result.trial.folder)
     stack = {name: answers[name] for name in catalog.questions}
     name, folder = result.trial.name, result.trial.folder

@@ -29,6 +29,7 @@ from .footprint import Footprint
 from .passed import Passed, key_of
 from .paths import BIN
 from .readers import readers_of
+from .render import File
 from .undecided import Row, World, shown
 
 HELP = "HELP.md"
@@ -293,6 +294,7 @@ def readings(
     world: World,
     catalog: Catalog,
     footprints: Sequence[Footprint],
+    every: Sequence[Variant],
     stacks: Sequence[Row] = (),
 ) -> list[Reading]:
     """Say which tool reads what.
@@ -305,6 +307,8 @@ def readings(
         The catalog, for the linters' commands.
     footprints : Sequence[Footprint]
         What its files depend on.
+    every : Sequence[Variant]
+        The texts that the files can have, as `variants` gives them.
     stacks : Sequence[Row]
         Complete rows in which the files are rendered too that are taken apart.
 
@@ -314,29 +318,102 @@ def readings(
         What is to be run: code under each linter, for each Python, and for the
         shortest and the longest name; other files under the tools of their kind.
     """
-    every = variants(world, footprints, stacks)
-    modules = [it for it in footprints if ".py" in Path(it.name).suffixes]
-    helps = [it for it in footprints if it.name == HELP]
     found = [
         Reading(command, tuple(v for v in every if v.path in paths))
         for command, paths in readers_of(dict.fromkeys(v.path for v in every))
     ]
+    told = set[tuple[str, ...]]()
     for about in IDENTITIES:
-        code = variants(world, modules, stacks, about)
-        code += shown_examples(variants(world, helps, stacks, about))
+        code = modules(world, footprints, every, stacks, about)
         around = tuple({variant.path for variant in code})
         for entry in catalog.questions["linting"].entries:
             if not entry.asked or entry.commands is None:
                 continue
             service = world.renderer.service({"linting": entry.answer, **about})
-            config = tuple(
-                Variant(path, service[path].text, {})
-                for path in ("pyproject.toml", ".flake8")
-                if path in service
-            )
             for command in entry.commands.lint:
-                found.append(Reading(command, tuple(code), config, around))
+                config = configuration(command, service)
+                own = []
+                for variant in code:
+                    # One that speaks to its linter is for that one alone.
+                    linting = (
+                        variant.row["linting"]
+                        if "linting" in variant.factors
+                        else entry.answer
+                    )
+                    if linting != entry.answer:
+                        continue
+                    # What says nothing of Python or name is the same for all of them.
+                    place = re.sub(r"^src/[^/]+/", "", variant.path)
+                    what = (command, place, variant.text, *(it.text for it in config))
+                    if what not in told:
+                        told.add(what)
+                        own.append(variant)
+                found.append(Reading(command, tuple(own), config, around))
     return found
+
+
+def modules(
+    world: World,
+    footprints: Sequence[Footprint],
+    every: Sequence[Variant],
+    stacks: Sequence[Row],
+    about: Mapping[str, Any],
+) -> list[Variant]:
+    """Give the texts of modules, and of what HELP.md shows, in services like these.
+
+    Parameters
+    ----------
+    world : World
+        The template over all of its answers.
+    footprints : Sequence[Footprint]
+        What its files depend on.
+    every : Sequence[Variant]
+        The texts that the files can have in a service without these answers.
+    stacks : Sequence[Row]
+        Complete rows in which the files are rendered too that are taken apart.
+    about : Mapping[str, Any]
+        Answers about the service itself, such as its name.
+
+    Returns
+    -------
+    list[Variant]
+        The distinct texts of each module.
+    """
+    # Of a free text, a footprint does not say that a file reads it.
+    is_free = not about.keys() <= world.identity.keys()
+    sources = [
+        footprint
+        for footprint in footprints
+        if footprint.name == HELP or ".py" in Path(footprint.name).suffixes
+    ]
+    anew = [it for it in sources if is_free or about.keys() & set(it.factors)]
+    same = {
+        world.renderer.string(footprint.name, world.fixed)
+        for footprint in sources
+        if footprint not in anew
+    }
+    found = [variant for variant in every if variant.path in same]
+    found += variants(world, anew, stacks, about)
+    return [it for it in found if it.path != HELP] + shown_examples(found)
+
+
+def configuration(command: str, service: Mapping[str, File]) -> tuple[Variant, ...]:
+    """Give the file that a linter reads for its configuration.
+
+    Parameters
+    ----------
+    command : str
+        How the linter is called.
+    service : Mapping[str, File]
+        A service.
+
+    Returns
+    -------
+    tuple[Variant, ...]
+        The file: Flake8 has one of its own.
+    """
+    path = ".flake8" if command == "flake8" else "pyproject.toml"
+    return (Variant(path, service[path].text, {}),)
 
 
 def least(world: World, reading: Reading, variant: Variant) -> Row:
@@ -359,7 +436,9 @@ def least(world: World, reading: Reading, variant: Variant) -> Row:
 
     def passes_with(name: str, level: Answer) -> bool:
         text = variant.render({**variant.row, name: level})
-        return text is not None and not reading.of(replace(variant, text=text)).run()
+        if text is None or text == variant.text:
+            return False
+        return not reading.of(replace(variant, text=text)).run()
 
     return {
         name: variant.row[name]
@@ -397,17 +476,27 @@ def read(
         What the tools are not content with.
     """
 
-    def unfit(reading: Reading, group: Sequence[Variant]) -> Iterator[Variant]:
-        """Halve a group until what does not pass is found."""
-        if not reading.of(*group).run():
+    def is_told(variant: Variant, found: Sequence[Fault]) -> bool:
+        """Say whether a fault that was found is the variant's, too."""
+        told = (fault for fault in found if fault.path == variant.path)
+        return any(fault.row.items() <= variant.row.items() for fault in told)
+
+    def unfit(
+        reading: Reading, group: Sequence[Variant], found: Sequence[Fault]
+    ) -> Iterator[Variant]:
+        """Halve a group until what does not pass, and is not told yet, is found."""
+        group = [variant for variant in group if not is_told(variant, found)]
+        if not group or not reading.of(*group).run():
             return
         if len(group) == 1:
             yield group[0]
             return
-        middle = len(group) // 2
-        found = [*unfit(reading, group[:middle]), *unfit(reading, group[middle:])]
+        middle, before = len(group) // 2, len(found)
+        yield from unfit(reading, group[:middle], found)
+        yield from unfit(reading, group[middle:], found)
         # Together they do not pass: that must not be forgotten of any of them.
-        yield from found or group
+        if len(found) == before:
+            yield from (variant for variant in group if not is_told(variant, found))
 
     def one(reading: Reading) -> tuple[set[str], list[Fault]]:
         fresh = {
@@ -416,15 +505,12 @@ def read(
             if (key := reading.key(variant)) not in passed
         }
         found: list[Fault] = []
-        wrong = list(unfit(reading, list(fresh.values()))) if fresh else []
-        for variant in wrong:
-            told = (fault for fault in found if fault.path == variant.path)
-            if not any(fault.row.items() <= variant.row.items() for fault in told):
-                row = least(world, reading, variant)
-                output = reading.of(variant).run() or "passes alone, not with others"
-                found.append(Fault(variant.path, row, reading.command, output))
+        for variant in unfit(reading, list(fresh.values()), found):
+            row = least(world, reading, variant)
+            output = reading.of(variant).run() or "passes alone, not with others"
+            found.append(Fault(variant.path, row, reading.command, output))
         progress(reading)
-        return {key for key, it in fresh.items() if it not in wrong}, found
+        return {key for key, it in fresh.items() if not is_told(it, found)}, found
 
     faults: list[Fault] = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:

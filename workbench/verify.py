@@ -36,8 +36,9 @@ from .coverage import invalid, uncovered
 from .derived import unions
 from .evolution import evolution
 from .examples import examples
-from .footprint import Footprint, View
-from .passed import Passed
+from .footprint import Footprint, footprints_of, state_of
+from .learnt import found_once
+from .passed import Passed, key_of
 from .paths import LOCKS, ROOT, python_of
 from .projects import KINDS, Project, Report, addresses, run, servers_of
 from .pyrights import pyright_reports
@@ -52,7 +53,8 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 STRENGTH = 2
 ORDERS = 20  # each row of the covering array is a project: the best of so many is kept
-DRAWN = 10  # how many random stacks of each release are updated
+TRIED = "install test"  # what is made of a service that is only to pass its tests
+DRAWN = 18  # how many random stacks are updated: each release gives as many
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,7 @@ class Ladder:
     @cached_property
     def footprints(self) -> list[Footprint]:
         """What each file depends on."""
-        views = (View(self.world, source) for source in self.renderer.sources)
-        return [view.footprint() for view in views]
+        return footprints_of(self.world)
 
     @cached_property
     def coupling(self) -> int:
@@ -112,8 +113,7 @@ class Ladder:
         Nobody writes the other one: includes/flavour.jinja makes it.
         """
         world = World(self.renderer, self.space, one_flavour=True)
-        views = (View(world, source) for source in self.renderer.sources)
-        return sum(view.footprint().variants for view in views)
+        return sum(footprint.variants for footprint in footprints_of(world))
 
     @cached_property
     def rows(self) -> list[Stack]:
@@ -138,8 +138,9 @@ class Ladder:
     def _complete(self) -> list[Row]:
         return [self.space.row(stack) for stack in self.rows]
 
+    @cached_property
     def texts(self) -> list[Variant]:
-        """Render the texts that the files can have."""
+        """The texts that the files can have."""
         return variants(self.world, self.footprints, self._complete)
 
     def service(self, stack: Stack) -> dict[str, File]:
@@ -155,7 +156,7 @@ class Ladder:
         faults += [
             f"{file}: no answer brings it" for file in orphans(self.catalog, files)
         ]
-        faults += untested(self.catalog)
+        faults += untested(self.catalog, files)
         faults += unread_aliases(self.catalog, self.root / "copier.yml")
         faults += unread_befores(self.catalog, self.root / "copier.yml")
         for preset in self.presets.values():
@@ -201,22 +202,27 @@ class Ladder:
 
     def _resolve(self, environment: str, python: str) -> list[str]:
         """Have uv find a wheel of everything for a Python."""
+        lock = LOCKS / f"{environment}.txt"
+        key = key_of("resolves", python, lock.read_text("utf-8"))
+        if key in self.passed:
+            return []
         with tempfile.TemporaryDirectory() as target:
             command = [self.uv, "pip", "install", "--dry-run", "--quiet"]
             command += ["--only-binary", ":all:", "--require-hashes"]
             command += ["--python-version", python, "--target", target]
             done = subprocess.run(
-                [*command, "--requirement", str(LOCKS / f"{environment}.txt")],
-                capture_output=True,
-                text=True,
+                [*command, "--requirement", str(lock)], capture_output=True, text=True
             )
-        return [done.stderr] if done.returncode else []
+        if done.returncode:
+            return [done.stderr]
+        self.passed.add([key])
+        return []
 
     def every_text(self) -> tuple[str, list[str]]:
         """Rung 2: every text of every file passes its tools."""
-        every = self.texts()
+        every, about = self.texts, (self.world, self.catalog, self.footprints)
         faults = [f"{v.path}: {fault}" for v in every for fault in tidiness(v)]
-        jobs = readings(self.world, self.catalog, self.footprints, self._complete)
+        jobs = readings(*about, every, self._complete)
         done: list[str] = []
 
         def tell(reading: Any) -> None:
@@ -228,6 +234,9 @@ class Ladder:
 
     def options(self) -> tuple[str, list[str]]:
         """Rung 2, of options: each changes something, and leaves no trace when off."""
+        return found_once("options", state_of(self.world), self._options)
+
+    def _options(self) -> tuple[str, list[str]]:
         named = [f for f in self.footprints if "answers_file" not in f.name]
         read = {factor for footprint in named for factor in footprint.factors}
         faults = [
@@ -280,6 +289,7 @@ class Ladder:
         # Where items stand one after another, each has its types for itself.
         texts = variants(self.world, self.footprints)
         texts += shown_examples(texts)
+        modules = [it for it in texts if it.path.endswith(".py")]
         for checker in self.catalog.answers("type_checker"):
             seen = {
                 (path, file.text)
@@ -287,16 +297,45 @@ class Ladder:
                 if stack["type_checker"] == checker
                 for path, file in self.service(stack).items()
             }
-            for variant in texts:
-                key = (variant.path, variant.text)
-                if variant.path.endswith(".py") and key not in seen:
-                    row = {**variant.row, "type_checker": checker}
-                    stack = self.world.answers(row)
-                    files = self.service(stack)
-                    seen |= {(path, file.text) for path, file in files.items()}
-                    own = self.catalog.questions
-                    stacks.append({name: stack[name] for name in own})
+            missing = [
+                it
+                for it in modules
+                if (it.path, it.text) not in seen
+                and (
+                    "type_checker" not in it.factors
+                    or it.row["type_checker"] == checker
+                )
+            ]
+            while missing:
+                row = self.together(missing, {"type_checker": checker})
+                stack = self.world.answers(row)
+                files = self.service(stack)
+                seen = {(path, file.text) for path, file in files.items()}
+                before = len(missing)
+                missing = [it for it in missing if (it.path, it.text) not in seen]
+                assert len(missing) < before  # the first one is in it
+                stacks.append({name: stack[name] for name in self.catalog.questions})
         return stacks
+
+    def together(self, texts: Sequence[Variant], given: Row) -> Row:
+        """Give a row that has what the texts read, of as many as agree on it."""
+        first, row = texts[0], dict(given)
+        for variant in texts:
+            own = {
+                name: variant.row[name]
+                for name in variant.factors
+                if name in self.space.factors and name not in given
+            }
+            agrees = all(row.get(name, level) == level for name, level in own.items())
+            if agrees and self.space.count({**row, **own}):
+                row |= own
+        for name, factor in self.space.factors.items():
+            if name not in row:
+                levels = [first.row[name], *factor.levels]
+                row[name] = next(
+                    it for it in levels if self.space.count({**row, name: it})
+                )
+        return {**first.row, **row}
 
     def projects(self) -> tuple[str, list[str]]:
         """Rung 4: whole projects pass their own tests, linters and type checker."""
@@ -304,7 +343,12 @@ class Ladder:
         missing = list(uncovered(self.catalog, self.rows, STRENGTH))
         faults += [f"no row has {together}" for together in missing]
         stacks = [*self.rows, self.all_on()]
-        faults += told(self.space, stacks, self.run(stacks, kinds=KINDS))
+        # To measure takes as long as the tests. Each part is in one that is measured.
+        presets = self.rows[: len(self.presets)]
+        measured = [*presets, *self.once(), stacks[-1]]
+        # Of three, one mostly waits: for servers, for workers that start and end.
+        reports = self.run(stacks, kinds=KINDS, workers=3, measured=measured)
+        faults += told(self.space, stacks, reports)
         return f"{len(self.rows)} rows of strength {STRENGTH}, and all on", faults
 
     def all_on(self) -> Stack:
@@ -320,9 +364,16 @@ class Ladder:
         return self.space.stack(row)
 
     def run(
-        self, stacks: Sequence[Stack], kinds: Sequence[str], workers: int = 2
+        self,
+        stacks: Sequence[Stack],
+        kinds: Sequence[str],
+        workers: int = 2,
+        measured: Sequence[Stack] | None = None,
     ) -> Iterator[Report]:
-        """Render stacks and run their commands, a few stacks at a time."""
+        """Render stacks and run their commands, a few stacks at a time.
+
+        How much their tests reach is measured in all, or in those that are given.
+        """
         with tempfile.TemporaryDirectory() as name:
             projects = []
             for number, stack in enumerate(stacks):
@@ -330,7 +381,13 @@ class Ladder:
                 write(self.service({**stack, "python_version": RUNNING}), folder)
                 projects.append(
                     Project(
-                        written(stack), folder, stack, self.catalog, kinds, self.passed
+                        written(stack),
+                        folder,
+                        stack,
+                        self.catalog,
+                        kinds,
+                        self.passed,
+                        measured=measured is None or stack in measured,
                     )
                 )
             for number, report in enumerate(run(projects, workers), 1):
@@ -362,14 +419,16 @@ class Ladder:
 
     def for_real(self) -> list[tuple[Stack, str]]:
         """Give the stacks to install, with what to make of each one's Makefile."""
-        managers = self.catalog.answers("package_manager")
+        # The linters and the type checker are the same, whoever has installed them.
         presets = [
-            ({**preset, "package_manager": manager}, "install check")
+            (
+                {**preset, "package_manager": manager},
+                "install check" if manager == preset["package_manager"] else TRIED,
+            )
             for preset in self.presets.values()
-            for manager in managers
+            for manager in self.catalog.answers("package_manager")
         ]
-        # Their types were checked already, and that takes as long as all the rest.
-        once = [({**stack, "package_manager": "uv"}, "test") for stack in self.once()]
+        once = [({**stack, "package_manager": "uv"}, TRIED) for stack in self.once()]
         return [*presets, *once]
 
     def install(
@@ -400,19 +459,26 @@ class Ladder:
         with tempfile.TemporaryDirectory() as name:
             published = publish(Path(name) / "template", self.root)
             services = Path(name) / "services"
+            if not published.older:
+                return "no older releases", []
+            drawn = max(1, DRAWN // len(published.older))
             planned = updates.trials(
-                published, self.presets, self.space, DRAWN, services
+                published, self.presets, self.space, drawn, services
             )
             results = []
             for result in updates.attempts(planned):
                 results.append(result)
                 self.progress(f"{len(results)}/{len(planned)} updates")
             faults = [f"{it.trial.name}: {f}" for it in results for f in it.faults]
+            # Services of the releases between are made of the same pieces.
+            tested = (published.older[0].version, published.older[-1].version)
             projects = [
-                updates.project(it, self.catalog, self.passed)
+                updates.project(
+                    it, self.catalog, self.passed, it.trial.release.version in tested
+                )
                 for it in updates.distinct(results)
             ]
-            for number, report in enumerate(run(projects), 1):
+            for number, report in enumerate(run(projects, workers=3), 1):
                 self.progress(f"{number}/{len(projects)} updated projects")
                 faults += [
                     f"{report.name}: {check.command}\n{check.output}"

@@ -8,6 +8,7 @@ import yaml
 
 from ..catalog import load_catalog
 from ..derived import offer
+from ..footprint import footprints_of
 from ..paths import snapshot
 from ..verify import Ladder
 
@@ -57,11 +58,13 @@ def main() -> None:
         ):
             ladder = Ladder(root=root)
             start = time.perf_counter()
-            variants = sum(footprint.variants for footprint in ladder.footprints)
+            # Not the ladder's own, which it remembers from run to run.
+            footprints = footprints_of(ladder.world)
             taken = time.perf_counter() - start
+            variants = sum(footprint.variants for footprint in footprints)
             print(
                 f"{title}: {ladder.space.count():,} stacks, {variants} texts "
-                f"of {len(ladder.footprints)} files found in {taken:.1f} s, "
+                f"of {len(footprints)} files found in {taken:.1f} s, "
                 f"{len(ladder.rows)} projects"
             )
 
