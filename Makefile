@@ -13,7 +13,7 @@ export UV_PYTHON_DOWNLOADS ?= never
 MEMORY := /dev/shm
 ROOM := $(shell df --block-size=1G --output=avail $(MEMORY) 2>/dev/null | tail -n 1)
 ifeq ($(shell test "$(ROOM)" -ge 8 2>/dev/null && echo yes),yes)
-test thorough updates fast brokers verify: export TMPDIR ?= $(MEMORY)
+test fast thorough updates brokers verify nightly: export TMPDIR ?= $(MEMORY)
 endif
 
 .DEFAULT_GOAL := help
@@ -39,28 +39,33 @@ help: ## Say what can be done
 try: .venv/ready ## Generate the recommended service and start it (Ctrl-C ends it)
 	@$(RUN) -m workbench try --uv $(UV)
 
-# Of three processes, one mostly waits: for workers, for brokers that are away.
-# tests/conftest.py says which tests share one, and puts those first that take longest.
-PYTEST := $(RUN) -m pytest --dist loadfile --no-loadscope-reorder
+# A process a core. tests/conftest.py says which tests share one, and puts those first
+# that take longest.
+PYTEST := $(RUN) -m pytest --dist loadfile --no-loadscope-reorder --numprocesses logical
+VERIFY := $(RUN) -m workbench verify --uv $(UV)
 
-test: .venv/ready ## Run the test suite
-	$(PYTEST) --numprocesses 3 -m "not brokers and not updates and not thorough"
-
-thorough: .venv/ready ## Copy, start, fuzz, kill and update services; break the template
-	$(PYTEST) --numprocesses 3 -m "brokers or updates or thorough"
-
-updates: .venv/ready ## Update services of every release, and see what is lost
-	$(PYTEST) --numprocesses 2 -m updates
+test: .venv/ready ## Run the test suite, and read every text of every combination
+	$(PYTEST) -m "not brokers and not updates and not thorough"
+	$(VERIFY) catalog texts options
 
 fast: .venv/ready ## Run the tests that take no more than a moment
-	$(PYTEST) --numprocesses 2 -m "not heavy and not brokers and not thorough"
+	$(PYTEST) -m "not heavy and not brokers and not updates and not thorough"
+
+thorough: .venv/ready ## Copy, start, fuzz, kill and update services; break the template
+	$(PYTEST) -m "brokers or updates or thorough"
+
+updates: .venv/ready ## Update services of every release, and see what is lost
+	$(PYTEST) -m updates
 
 brokers: .venv/ready ## Kill workers and brokers, and see what is lost
 	$(RUN) -m pytest -m brokers tests/test_brokers.py tests/test_clocks.py \
 	    tests/test_servers.py
 
-verify: .venv/ready ## Climb the whole verification ladder and write certificate.json
-	$(RUN) -m workbench verify --uv $(UV)
+verify: .venv/ready ## Check what is not proven yet, and certify (FRESH=1: check all)
+	$(VERIFY) $(if $(FRESH),--fresh)
+
+nightly: thorough ## Check all anew, with other breaks of the template each day
+	$(VERIFY) --fresh --mutants 6
 
 check: .venv/ready ## Format-check, lint and type-check our own code
 	$(RUN) -m ruff check .
@@ -80,6 +85,7 @@ lock-%: | $(filter .uv/bin/uv,$(UV))
 	    pyproject.toml locks/$*.in
 
 bench: .venv/ready ## Print the figures: copying, updating, requests, jobs, rendering, growth
+	$(RUN) -m workbench.benchmarks.yardstick
 	$(RUN) -m workbench.benchmarks.copying
 	$(RUN) -m workbench.benchmarks.updating
 	$(RUN) -m workbench.benchmarks.requests
@@ -87,4 +93,4 @@ bench: .venv/ready ## Print the figures: copying, updating, requests, jobs, rend
 	$(RUN) -m workbench.benchmarks.rendering
 	$(RUN) -m workbench.benchmarks.growth
 
-.PHONY: help try test thorough updates fast brokers verify check write lock bench
+.PHONY: help try test fast thorough updates brokers verify nightly check write lock bench

@@ -1,4 +1,4 @@
-"""What takes long is not asked again while the services are the same."""
+"""What takes long is not tested again while it is proven for the same services."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from workbench.passed import Passed, key_of
-from workbench.render import ANSWERS_FILE, File
+from workbench.evidence import Evidence, digest
+from workbench.projects import SERVERS
+from workbench.render import File
+from workbench.units import running_unit
+from workbench.versions import server
+
+KIND = "running"
 
 
 @contextmanager
@@ -17,9 +22,9 @@ def unless_passed(
     services: Iterable[Mapping[str, File]],
     is_complete: Callable[[], bool] = lambda: True,
 ) -> Iterator[None]:
-    """Skip tests that passed before, and remember those that pass now.
+    """Skip tests that are proven to pass, and record those that pass now.
 
-    Whoever names their file has them asked all the same.
+    Whoever names their file has them run all the same.
 
     Parameters
     ----------
@@ -32,22 +37,21 @@ def unless_passed(
     is_complete : Callable[[], bool]
         Whether, in the end, none of them was left out.
     """
-    texts = [
-        text
-        for service in services
-        for path, content in service.items()
-        if path != ANSWERS_FILE  # it names the template's folder
-        for text in (path, content.text)
-    ]
     # Helpers, which any of the tests may use, are modules beside them.
     beside = sorted(Path(file).parent.glob("*.py"))
     modules = [it for it in beside if it == Path(file) or "test_" not in it.name]
-    key = key_of(*(module.read_text("utf-8") for module in modules), *texts)
-    passed, config = Passed(), request.config
-    if key in passed and not any(arg.endswith(".py") for arg in config.args):
-        pytest.skip("passed before, with the same services")
+    unit = digest(
+        *(module.read_text("utf-8") for module in modules),
+        *(server(SERVERS[name][1]) for name in ("redis", "rabbitmq")),
+        *(running_unit(service) for service in services),
+    )
+    evidence, config = Evidence(), request.config
+    is_named = any(arg.endswith(".py") for arg in config.args)
+    if evidence.believes(KIND, unit) and not is_named:
+        pytest.skip("proven, with the same services")
     failed = request.session.testsfailed
     yield
     is_whole = not config.option.keyword and not any("::" in it for it in config.args)
     if is_whole and is_complete() and request.session.testsfailed == failed:
-        passed.add([key])
+        evidence.settle(KIND, [unit])
+        evidence.save()

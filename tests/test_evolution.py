@@ -105,7 +105,7 @@ def test_the_template_keeps_what_its_releases_promised(template: Path) -> None:
     assert " anchors of 0.1.0, 0.1.1, 0.2.0" in found.checked
 
 
-def test_it_is_a_rung_of_the_ladder(uv: str) -> None:
+def test_it_is_a_stage_of_verification(uv: str) -> None:
     found = evolution()
 
     assert Ladder(uv).evolution() == (found.checked, found.faults)
@@ -121,7 +121,7 @@ def test_a_release_is_read_as_it_was() -> None:
     assert "Makefile" not in state.files
 
 
-def test_without_releases_the_rung_says_how_to_get_them(
+def test_without_releases_the_stage_says_how_to_get_them(
     uv: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def shallow(root: Path) -> Evolution:

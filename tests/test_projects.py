@@ -1,4 +1,4 @@
-"""Generated services keep their own promises: each alternative is in one of these."""
+"""Faults of generated services are found by the commands that look for them."""
 
 import fcntl
 import os
@@ -11,8 +11,7 @@ import pytest
 
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
-from workbench.passed import Passed
-from workbench.projects import KINDS, SERVERS, Project, Report, run
+from workbench.projects import SERVERS, Project, Report, run
 from workbench.render import write
 from workbench.verify import Ladder
 
@@ -23,26 +22,8 @@ PRESETS = load_presets()
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-STACKS: dict[str, dict[str, Any]] = {
-    **{f"preset-{name}": {"preset": name} for name in PRESETS},
-    **{f"alternatives-{n}": row for n, row in enumerate(Ladder().once(), 1)},
-}
-# The second rung reads all texts, and the third sees the types of all modules, whole
-# presets among them.
-PRESET = [name for name in STACKS if name.startswith("preset")]
-NAMES: dict[str, dict[str, Any]] = {
-    f"{name}-{linting}": {"project_name": name, "linting": linting}
-    for name in ["Zed", "A" + "b" * 39]
-    for linting in CATALOG.answers("linting")
-}
-FULLY = [kind for kind in KINDS if kind != "types"]
 MODULE = "src/order_service/added.py"
 TEST = "tests/unit/test_added.py"
-GOALS = [
-    name
-    for name, stack in STACKS.items()
-    if (PRESETS[stack.get("preset", "recommended")] | stack)["docs"] != "none"
-]
 # What is added to a sound project, which commands look for it, and what one says then.
 FAULTS = {
     "a failing test": (
@@ -104,25 +85,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def reports(ladder: Ladder, folder: Path) -> dict[str, Report]:
-    root, passed = folder, Passed()
-    projects = [
-        *(
-            project(
-                ladder,
-                root / name,
-                stack,
-                kinds=FULLY if name in PRESET else ("tests", "dependencies", "goals"),
-                passed=passed,
-            )
-            for name, stack in STACKS.items()
-        ),
-        *(
-            project(ladder, root / name, stack, kinds=["lint"], passed=passed)
-            for name, stack in NAMES.items()
-        ),
-    ]
+    root, projects = folder, list[Project]()
+    project(ladder, root / "sound", {"preset": "minimal"})
     for name, (kind, file, text, _) in FAULTS.items():
-        shutil.copytree(root / "preset-minimal", root / name)
+        shutil.copytree(root / "sound", root / name)
         (root / name / file).write_text(text, "utf-8")
         minimal = PRESETS["minimal"]
         reached = kind == "tests" and file == MODULE
@@ -175,73 +141,6 @@ def odd(ladder: Ladder, folder: Path) -> Project:
         ("files", "python -m no_such_module"),
     ]
     return service
-
-
-def demand(report: Report, kind: str) -> None:
-    """Demand that the commands of a kind ran, and were content."""
-    checks = [check for check in report.checks if check.kind == kind]
-    failures = [check for check in checks if check in report.failures]
-    assert checks
-    assert not failures, "\n\n".join(
-        f"{report.name}: {failure.command}\n{failure.output}" for failure in failures
-    )
-    for check in checks:
-        if check.skipped:
-            pytest.skip(check.output)
-
-
-def test_every_answer_is_in_one_of_the_stacks() -> None:
-    seen = {
-        (question, answer)
-        for stack in STACKS.values()
-        for question, given in (
-            PRESETS.get(stack.get("preset", ""), {}) | stack
-        ).items()
-        if question in CATALOG.questions
-        for answer in (given if isinstance(given, list) else [given])
-    }
-
-    assert seen >= {
-        (question, answer)
-        for question in CATALOG.questions
-        for answer in CATALOG.answers(question)
-    }
-
-
-@pytest.mark.parametrize("name", STACKS)
-def test_its_own_tests_pass(reports: dict[str, Report], name: str) -> None:
-    demand(reports[name], "tests")
-
-
-@pytest.mark.parametrize("name", PRESET)
-def test_its_own_linters_are_content(reports: dict[str, Report], name: str) -> None:
-    demand(reports[name], "lint")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_name_of_any_length_leaves_the_code_formatted(
-    reports: dict[str, Report], name: str
-) -> None:
-    demand(reports[name], "lint")
-
-
-@pytest.mark.parametrize("name", STACKS)
-def test_what_it_imports_is_what_it_declares(
-    reports: dict[str, Report], name: str
-) -> None:
-    demand(reports[name], "dependencies")
-
-
-@pytest.mark.parametrize("name", PRESET)
-def test_its_other_files_pass_their_linters(
-    reports: dict[str, Report], name: str
-) -> None:
-    demand(reports[name], "files")
-
-
-@pytest.mark.parametrize("name", GOALS)
-def test_its_documentation_is_built(reports: dict[str, Report], name: str) -> None:
-    demand(reports[name], "goals")
 
 
 @pytest.mark.parametrize("builder", LOST_PAGE)

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from workbench.passed import Passed
-from workbench.paths import python_of
+from workbench.evidence import Evidence
 from workbench.projects import Report
 from workbench.pyrights import pyright_reports
 from workbench.render import File
 
-PYPROJECT = File('[tool.pyright]\ninclude = ["src"]\ntypeCheckingMode = "strict"\n')
+PYPROJECT = File(
+    "[project]\ndependencies = []\n\n"
+    '[tool.pyright]\ninclude = ["src"]\ntypeCheckingMode = "strict"\n'
+)
 MODULE = "src/service/module.py"
 SOUND = {
     "pyproject.toml": PYPROJECT,
@@ -24,12 +26,15 @@ WRONG = SOUND | {"src/service/number.py": File('NUMBER = "1"\n')}
 pytestmark = pytest.mark.heavy
 
 
-def check(services: dict[str, dict[str, File]], remembered: Path) -> list[Report]:
-    return pyright_reports(services, python_of("workbench"), Passed(remembered))
+def check(services: dict[str, dict[str, File]], folder: Path) -> list[Report]:
+    evidence = Evidence(folder)
+    reports = pyright_reports(services, "workbench", evidence)
+    evidence.save()
+    return reports
 
 
 def test_a_fault_is_told_of_the_service_that_has_it(tmp_path: Path) -> None:
-    sound, wrong = check({"sound": SOUND, "wrong": WRONG}, tmp_path / "passed")
+    sound, wrong = check({"sound": SOUND, "wrong": WRONG}, tmp_path)
 
     assert not sound.failures
     (failure,) = wrong.failures
@@ -37,10 +42,8 @@ def test_a_fault_is_told_of_the_service_that_has_it(tmp_path: Path) -> None:
 
 
 def test_what_has_passed_is_not_checked_again(tmp_path: Path) -> None:
-    passed = tmp_path / "passed"
-
-    check({"sound": SOUND}, passed)
-    (again,) = check({"sound": SOUND}, passed)
+    check({"sound": SOUND}, tmp_path)
+    (again,) = check({"sound": SOUND}, tmp_path)
 
     assert [it.seconds for it in again.checks] == [0]
 
@@ -49,11 +52,11 @@ def test_services_that_were_not_checked_have_not_passed(tmp_path: Path) -> None:
     empty = {"pyproject.toml": PYPROJECT}
 
     with pytest.raises(RuntimeError, match="did not check all files"):
-        check({"empty": empty}, tmp_path / "passed")
+        check({"empty": empty}, tmp_path)
 
 
 def test_services_of_different_options_are_not_mixed_up(tmp_path: Path) -> None:
     other = SOUND | {"pyproject.toml": File('[tool.pyright]\ninclude = ["src"]\n')}
 
     with pytest.raises(ValueError, match="differ in options"):
-        check({"strict": SOUND, "basic": other}, tmp_path / "passed")
+        check({"strict": SOUND, "basic": other}, tmp_path)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from workbench import certificate, cli, tagging
+from workbench import certificate, cli, evidence, tagging
 from workbench.paths import ROOT
 from workbench.repository import commit, git
 from workbench.tagging import (
@@ -20,8 +20,10 @@ from workbench.tagging import (
 
 CERTIFICATE: dict[str, Any] = {
     "version": "1.2.0",
-    "stacks": 3,
-    "rungs": [{"rung": "0 agreement", "passed": True}],
+    "tree": "abc",
+    "fresh": True,
+    "mutants": 6,
+    "stages": [{"stage": "catalog", "passed": True}],
 }
 
 
@@ -89,15 +91,23 @@ def test_the_changelog_begins_with_the_version_and_its_date(
         ({}, []),
         (
             {"version": "1.1.0"},
-            ["certificate.json is of 1.1.0, not of 1.2.0: run `make verify`."],
+            ["certificate.json is of 1.1.0, not of 1.2.0: run `make nightly`."],
         ),
         (
-            {"stacks": 2},
-            ["certificate.json has other stacks than today: run `make verify`."],
+            {"tree": "def"},
+            ["certificate.json is of tree def, not abc: run `make nightly`."],
         ),
         (
-            {"rungs": [{"rung": "3 types", "passed": False}]},
-            ["Rung 3 types failed: mend it, and run `make verify`."],
+            {"fresh": False},
+            ["certificate.json rests on older evidence: run `make nightly`."],
+        ),
+        (
+            {"mutants": 0},
+            ["certificate.json tried no mutants: run `make nightly`."],
+        ),
+        (
+            {"stages": [{"stage": "types", "passed": False}]},
+            ["Stage types failed: mend it, and run `make nightly`."],
         ),
     ],
 )
@@ -106,7 +116,7 @@ def test_the_certificate_is_of_what_is_released(
 ) -> None:
     certificate = CERTIFICATE | changed
 
-    assert list(certificate_faults(certificate, "1.2.0", {"stacks": 3})) == faults
+    assert list(certificate_faults(certificate, "1.2.0", "abc")) == faults
 
 
 @pytest.mark.parametrize("failing", CHECKS)
@@ -136,7 +146,7 @@ def ready(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(tagging, "version", lambda: "1.2.0")
     monkeypatch.setattr(tagging, "check_faults", lambda root: iter(()))
     monkeypatch.setattr(certificate, "load", lambda: CERTIFICATE)
-    monkeypatch.setattr(certificate, "figures", lambda ladder: {"stacks": 3})
+    monkeypatch.setattr(evidence, "tree_digest", lambda: "abc")
     return repository
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
+from workbench.evidence import Evidence
 from workbench.owner import EDITS, Ledger, move_module
-from workbench.passed import Passed
 from workbench.projects import Report, run
 from workbench.releases import Published
 from workbench.space import Space
@@ -66,9 +66,11 @@ def results(
 
 @pytest.fixture(scope="module")
 def reports(results: dict[str, Result]) -> dict[str, Report]:
-    passed = Passed()
-    projects = [project(result, CATALOG, passed) for result in results.values()]
-    return {report.name: report for report in run(projects)}
+    evidence = Evidence()
+    projects = [project(result, CATALOG) for result in results.values()]
+    reports = {report.name: report for report in run(projects, evidence)}
+    evidence.save()
+    return reports
 
 
 def test_nothing_of_the_owners_is_lost_and_the_rest_is_as_a_fresh_copy_has_it(

@@ -8,11 +8,11 @@ import pytest
 
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
+from workbench.evidence import Evidence
 from workbench.footprint import Footprint, View, footprints_of
-from workbench.passed import Passed
 from workbench.render import Renderer
 from workbench.space import Space
-from workbench.undecided import Row, World, shown
+from workbench.undecided import Row, World
 from workbench.variants import (
     IDENTITIES,
     Fault,
@@ -59,24 +59,6 @@ def all_readings(everything: Everything) -> list[Reading]:
     return readings(it.world, CATALOG, it.footprints, it.texts, it.rows)
 
 
-def test_every_text_parses_and_looks_hand_written(everything: Everything) -> None:
-    untidy = [
-        (variant.path, shown(variant.row), fault)
-        for variant in everything.texts
-        for fault in tidiness(variant)
-    ]
-
-    assert untidy == []
-
-
-def test_every_text_passes_its_linters(
-    everything: Everything, all_readings: list[Reading]
-) -> None:
-    faults = read(everything.world, all_readings, Passed())
-
-    assert faults == [], "\n\n".join(map(str, faults))
-
-
 def test_each_linter_reads_every_module(
     everything: Everything, all_readings: list[Reading]
 ) -> None:
@@ -97,7 +79,7 @@ def faults_with(template: Path, tmp_path: Path, file: str, more: str) -> list[Fa
     (source,) = (s for s in world.renderer.sources if s.path == path)
     footprints = [View(world, source).footprint()]
     every = readings(world, CATALOG, footprints, variants(world, footprints))
-    return read(world, every, Passed(tmp_path / "passed"))
+    return read(world, every, Evidence(tmp_path / "evidence"))
 
 
 BROKEN = [
@@ -155,18 +137,19 @@ def test_a_mistake_is_told_with_its_file_and_the_answers_that_show_it(
     assert answers in str(fault).splitlines()[0]
 
 
-def test_what_has_passed_is_not_read_again(
+def test_what_is_proven_is_not_read_again(
     everything: Everything, all_readings: list[Reading], tmp_path: Path
 ) -> None:
-    passed = Passed(tmp_path / "passed")
+    evidence = Evidence(tmp_path)
     (every,) = (reading for reading in all_readings if reading.command == "hadolint")
     reading = replace(every, variants=every.variants[:2])
-    assert read(everything.world, [reading], passed) == []
-    before = Passed(passed.path)
+    assert read(everything.world, [reading], evidence) == []
+    evidence.save()
+    later = Evidence(tmp_path)
 
-    assert all(reading.key(variant) in before for variant in reading.variants)
+    assert all(later.believes("texts", reading.unit(it)) for it in reading.variants)
     other = Variant("Dockerfile", "FROM python\n", {})
-    assert reading.key(other) not in before
+    assert not later.believes("texts", reading.unit(other))
 
 
 @pytest.mark.parametrize(

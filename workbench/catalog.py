@@ -1,7 +1,7 @@
 """The catalog: the topics, their alternatives, and what each brings along."""
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from .lines import Location, line_of
+from .lines import LOADER, Location, line_of
 from .paths import CATALOG
 
 Answer = str | bool
@@ -592,23 +592,28 @@ def load_catalog(path: Path = CATALOG) -> Catalog:
     CatalogError
         Something is wrong with it.
     """
-    text = path.read_text(encoding="utf-8")
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    return _read(path.read_text(encoding="utf-8"), path.name)
+
+
+@cache
+def _read(text: str, name: str) -> Catalog:
+    root = yaml.compose(text, Loader=LOADER)
     if root is None:
-        raise CatalogError([f"{path.name}:1: there are no topics"])
+        raise CatalogError([f"{name}:1: there are no topics"])
     try:
-        topics = TypeAdapter(list[Topic]).validate_python(yaml.safe_load(text))
+        loaded = yaml.load(text, Loader=LOADER)  # a SafeLoader
+        topics = TypeAdapter(list[Topic]).validate_python(loaded)
     except ValidationError as error:
         raise CatalogError(
             [
-                f"{path.name}:{line_of(root, fault['loc'])}: "
+                f"{name}:{line_of(root, fault['loc'])}: "
                 f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg']}"
                 for fault in error.errors()
             ]
         ) from None
     catalog = Catalog(topics=topics)
     faults = [
-        f"{path.name}:{line_of(root, place)}: {fault}"
+        f"{name}:{line_of(root, place)}: {fault}"
         for place, fault in faults_between_entries(catalog)
     ]
     if faults:

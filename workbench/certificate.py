@@ -1,7 +1,8 @@
-"""What was verified, in figures that a sceptic can check."""
+"""What was verified, for which tree, in figures that a sceptic can check."""
 
 import json
-import subprocess
+from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from math import comb
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from . import tagging
+from .evidence import tree_digest
 from .paths import ROOT
 from .verify import RUNNING, STRENGTH, Ladder, Outcome
 
@@ -19,47 +21,44 @@ TOOLS = (
 )
 
 
-def certificate(ladder: Ladder, outcomes: list[Outcome]) -> dict[str, Any]:
+def certificate(
+    ladder: Ladder, outcomes: list[Outcome], mutants: int = 0
+) -> dict[str, Any]:
     """Put together what was verified.
 
     Parameters
     ----------
     ladder : Ladder
-        The rungs.
+        The stages.
     outcomes : list[Outcome]
         What came of them.
+    mutants : int
+        How many breaks of the template were tried; all were noticed.
 
     Returns
     -------
     dict[str, Any]
-        A JSON document.
+        A JSON document. Its `tree` names what it certifies; `fresh` says that nothing
+        was believed.
     """
-    footprints = ladder.footprints
-    levels = sum(len(factor.levels) for factor in ladder.space.factors.values())
-    describe = ["git", "describe", "--always", "--dirty"]
-    commit = subprocess.run(describe, cwd=ROOT, capture_output=True, text=True)
     return {
         "version": tagging.version(),
         "date": datetime.now(UTC).date().isoformat(),
-        "commit": commit.stdout.strip(),
+        "tree": tree_digest(ladder.root),
+        "fresh": ladder.evidence.fresh,
+        "mutants": mutants,
         "python": RUNNING,
         "tools": {tool: version(tool) for tool in TOOLS},
         **figures(ladder),
-        "covering array": {
-            "strength": STRENGTH,
-            "rows": len(ladder.rows),
-            "factors": len(ladder.space.factors),
-            "levels": levels,
-            "pairs of factors": comb(len(ladder.space.factors), STRENGTH),
-        },
-        "rungs": [
+        "stages": [
             {
-                "rung": outcome.rung,
+                "stage": outcome.stage,
                 "checked": outcome.checked,
-                "seconds": round(outcome.seconds),
+                "units": outcome.tally.units,
                 "passed": not outcome.faults,
             }
             for outcome in outcomes
+            if outcome.stage in ladder.stages()
         ],
         "footprints": [
             {
@@ -69,32 +68,35 @@ def certificate(ladder: Ladder, outcomes: list[Outcome]) -> dict[str, Any]:
                 "variants": footprint.variants,
                 "leaves": footprint.leaves,
             }
-            for footprint in footprints
+            for footprint in ladder.footprints
         ],
     }
 
 
 def figures(ladder: Ladder) -> dict[str, Any]:
-    """Count what does not change from run to run.
+    """Count what was read, and of how many services that is all.
 
-    Parameters
-    ----------
-    ladder : Ladder
-        The rungs.
-
-    Returns
-    -------
-    dict[str, Any]
-        The figures that the README shows.
+    A file is read whole, in each of its texts, or in parts: each of its blocks, and the
+    texts that it has in the rows of the covering array.
     """
-    footprints = ladder.footprints
+    space, footprints = ladder.space, ladder.footprints
+    ways = Counter(footprint.way for footprint in footprints)
     return {
-        "stacks": ladder.space.count(),
+        "stacks": space.count(),
         "stacks with identities": ladder.world.stacks,
         "files": len(footprints),
-        "variants": sum(footprint.variants for footprint in footprints),
-        "variants in one flavour": ladder.coupling,
-        "only at strength 3": [f.name for f in footprints if f.way == "at strength 3"],
+        "files read whole": ways["whole"],
+        "files read in parts": ways["in parts"],
+        "files only at strength 3": ways["at strength 3"],
+        "texts": len(ladder.texts),
+        "blocks": sum(f.variants for f in footprints if f.way == "in parts"),
+        "covering array": {
+            "strength": STRENGTH,
+            "rows": len(ladder.rows),
+            "factors": len(space.factors),
+            "levels": sum(len(factor.levels) for factor in space.factors.values()),
+            "pairs of factors": comb(len(space.factors), STRENGTH),
+        },
     }
 
 
@@ -113,3 +115,11 @@ def load(path: Path = CERTIFICATE) -> dict[str, Any]:
     """
     found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return found
+
+
+def says_as_much(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether a certificate makes another one needless: the same, and no weaker."""
+    strengths = "fresh", "mutants"
+    apart = dict.fromkeys(("date", *strengths))
+    is_same = {**one, **apart} == {**other, **apart}
+    return is_same and all(one[name] >= other[name] for name in strengths)

@@ -1,6 +1,8 @@
 """The command line: `workbench --help`."""
 
 import shutil
+from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +26,6 @@ from .space import Space
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 console = Console()
-MUTANTS = 6  # how many of them a verification tries
 
 
 def _catalog() -> Catalog:
@@ -51,38 +52,61 @@ def check() -> None:
 
 @app.command()
 def verify(
+    stages: Annotated[
+        list[str] | None, typer.Argument(help="Only these, and no certificate")
+    ] = None,
     uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
+    fresh: Annotated[bool, typer.Option(help="Believe no evidence")] = False,
+    mutants: Annotated[int, typer.Option(help="How many breaks to try")] = 0,
+    seed: Annotated[
+        int | None, typer.Option(help="Draws the breaks; each day others if left out")
+    ] = None,
 ) -> None:
-    """Climb the whole ladder, and write certificate.json and README.md's figures."""
-    from .certificate import CERTIFICATE, certificate
+    """Check what is not proven yet, and write the certificate and the README's figures.
+
+    What passed is in evidence/, by content: commit it with the change.
+    """
+    from .certificate import CERTIFICATE, certificate, load, says_as_much
+    from .evidence import Evidence, tree_digest
     from .mutation import noticed
     from .readme import write_readme
-    from .verify import Ladder
+    from .verify import Ladder, Outcome
 
     catalog = _catalog()
     uv = shutil.which(uv) or uv
-    outcomes = []
+    evidence = Evidence(seed=tree_digest(), fresh=fresh)
+    outcomes: list[Outcome] = []
+    table = Table("Stage", *("Units", "Believed", "Run", "Repeated", "Seconds"))
     with console.status("Verifying …") as status:
-        ladder = Ladder(uv, status.update)
-        for outcome in (*ladder.climb(), noticed(uv, MUTANTS, status.update)):
+        ladder = Ladder(uv, status.update, evidence=evidence)
+        if unknown := set(stages or ()) - ladder.stages().keys():
+            known = ", ".join(ladder.stages())
+            console.print(f"There is no stage {unknown.pop()}; there are {known}.")
+            raise typer.Exit(2)
+        drawn = date.today().toordinal() if seed is None else seed
+        broken = (
+            noticed(uv, mutants, drawn, status.update) for _ in range(mutants > 0)
+        )
+        for outcome in chain(ladder.verify(stages or ()), broken):
             outcomes.append(outcome)
+            tally = outcome.tally
+            counts = tally.units, tally.believed, tally.run, tally.repeated
+            row = (*counts, round(outcome.seconds))
+            table.add_row(outcome.stage, *map(str, row))
             mark = "[red]failed[/]" if outcome.faults else "passed"
-            console.print(
-                f"{mark} {outcome.rung}: {outcome.checked} ({outcome.seconds:.0f} s)"
-            )
+            console.print(f"{mark} {outcome.stage}: {outcome.checked}")
             for fault in outcome.faults:
                 console.print(fault, style="red", markup=False)
-    document = certificate(ladder, outcomes)
-    CERTIFICATE.write_text(as_json(document), encoding="utf-8")
-    write_readme(catalog, load_presets(), document)
-    table = Table("What", "Count", title="Certificate")
-    for name in ("stacks", "stacks with identities", "files", "variants"):
-        table.add_row(name, f"{document[name]:,}")
-    table.add_row("rows of the covering array", f"{len(ladder.rows)}")
-    for outcome in outcomes:
-        table.add_row(outcome.rung, "failed" if outcome.faults else outcome.checked)
+    failed = any(outcome.faults for outcome in outcomes)
+    # Of a stage that failed, not all units may have been asked for.
+    evidence.save(() if stages or failed else evidence.tallies)
     console.print(table)
-    if any(outcome.faults for outcome in outcomes):
+    if not stages and not failed:
+        document = certificate(ladder, outcomes, mutants)
+        if not says_as_much(load(), document):
+            CERTIFICATE.write_text(as_json(document), encoding="utf-8")
+            write_readme(catalog, load_presets(), document)
+    if failed:
         raise typer.Exit(1)
 
 
@@ -141,15 +165,15 @@ def mutate(
     only: Annotated[str, typer.Option(help="A part of what is broken")] = "",
     uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
 ) -> None:
-    """Break the template on purpose and see which rung notices."""
+    """Break the template on purpose and see which stage notices."""
     from .mutation import Hunt, mutants
 
     every = [mutant for mutant in mutants(sample, seed) if only in mutant.what]
     hunt, survivors = Hunt(shutil.which(uv) or uv), 0
     for mutant in every:
-        rung = hunt.caught(mutant)
-        survivors += rung is None
-        console.print(f"{rung or 'SURVIVED'}: {mutant.what}", markup=False)
+        stage = hunt.caught(mutant)
+        survivors += stage is None
+        console.print(f"{stage or 'SURVIVED'}: {mutant.what}", markup=False)
     console.print(f"{len(every) - survivors} of {len(every)} mutants were caught.")
     if survivors:
         raise typer.Exit(1)
@@ -160,15 +184,15 @@ def release(
     dry_run: Annotated[bool, typer.Option(help="Check only")] = False,
 ) -> None:
     """Check that all is ready for a release, and tag it."""
-    from .certificate import figures, load
-    from .verify import Ladder
+    from .certificate import load
+    from .evidence import tree_digest
 
     _catalog()
     version = tagging.version()
     faults = [
         *tagging.repository_faults(ROOT, version),
         *tagging.changelog_faults((ROOT / "CHANGELOG.md").read_text("utf-8"), version),
-        *tagging.certificate_faults(load(), version, figures(Ladder())),
+        *tagging.certificate_faults(load(), version, tree_digest()),
         *tagging.check_faults(ROOT),
     ]
     for fault in faults:

@@ -17,8 +17,8 @@ from typing import Any
 
 from jinja2 import Environment, Template, meta, nodes
 
+from .evidence import digest
 from .learnt import found_once
-from .passed import key_of
 from .paths import PARTS, files
 from .render import ANSWERS_FILE, Source
 from .undecided import (
@@ -116,7 +116,7 @@ def state_of(world: World) -> str:
     str
         A hash of the template, of this package, and of the packages that it uses.
     """
-    return key_of(*_parts(world))
+    return digest(*_parts(world))
 
 
 def _parts(world: World) -> Iterator[str]:

@@ -1,15 +1,24 @@
 """Services as their users get them: installed for real, by Poetry and by uv."""
 
+import ast
+import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .render import Renderer, write
+from .evidence import digest
+from .render import File, Renderer, write
+from .versions import SYSTEM
 
 OPENING = Path(__file__).with_name("opening.py")
+POETRY = "2.5.1"
+# What decides how a service is installed and what its hooks and its Makefile run.
+DECIDING = ("Makefile", ".pre-commit-config.yaml", "poetry.toml", ".flake8")
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -42,7 +51,7 @@ def tools(folder: Path, uv: str) -> dict[str, str]:
     (folder / "bin" / "uv").symlink_to(Path(uv).absolute())
     # The plugin does nothing, unless POETRY_PYPI_MIRROR_URL names another index, as
     # networks need that have a mirror of the package index and not the index itself.
-    command = [uv, "tool", "install", "--quiet", "poetry==2.5.1"]
+    command = [uv, "tool", "install", "--quiet", f"poetry=={POETRY}"]
     command += ["--with", "poetry-plugin-pypi-mirror"]
     subprocess.run(command, env=environment, check=True)
     return environment
@@ -53,13 +62,12 @@ def install(
     folder: Path,
     answers: Mapping[str, Any],
     environment: dict[str, str],
-    goals: str = "install check",
     settings: Mapping[str, str] | None = None,
 ) -> str:
-    """Render a service, install it, and have it check itself, as its README says.
+    """Render a service, install it, and have it test itself, as its README says.
 
-    The hooks that run before a commit are part of it, and that it opens without its
-    tools, as in production.
+    The hooks that run before a commit are part of it, but for the type checker, which
+    has seen the service before; and that it opens without its tools, as in production.
 
     Parameters
     ----------
@@ -71,8 +79,6 @@ def install(
         What it is made of; `package_manager` is among them.
     environment : dict[str, str]
         Where the tools are.
-    goals : str
-        What is made of its Makefile.
     settings : Mapping[str, str] | None
         What its `.env` says.
 
@@ -84,10 +90,10 @@ def install(
     write(renderer.service({**answers, "python_version": PYTHON}), folder)
     lines = [f"{name}={value}\n" for name, value in (settings or {}).items()]
     (folder / ".env").write_text("".join(lines), "utf-8")
-    if "check" not in goals.split():  # nor by a hook, without what it would have kept
-        environment = {**environment, "SKIP": answers["type_checker"]}
+    environment = {**environment, "SKIP": answers["type_checker"]}
     steps = [
-        f"make {goals}",
+        "make install test",
+        "make --dry-run check",
         "git init --quiet",
         "git add --all",
         f"{answers['package_manager']} run pre-commit run --all-files",
@@ -103,3 +109,54 @@ def install(
         if done.returncode:
             return f"{step}\n{done.stdout}{done.stderr}"
     return ""
+
+
+def unit_of(files: Mapping[str, File], uv: str) -> str:
+    """Name the installation of a service, as evidence does.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        The service.
+    uv : str
+        The uv to install with.
+
+    Returns
+    -------
+    str
+        A digest of the requirements, of what is run, and of the modules that are
+        imported, which have to be there then.
+    """
+    project = tomllib.loads(files["pyproject.toml"].text)
+    return digest(
+        *(SYSTEM, POETRY, _version(uv), OPENING.read_text("utf-8")),
+        json.dumps(project, sort_keys=True),
+        *(f"{name} {files[name].text}" for name in DECIDING if name in files),
+        *sorted(
+            {
+                name
+                for path, file in files.items()
+                if path.endswith(".py")
+                for name in _imported(file.text)
+            }
+        ),
+    )
+
+
+@cache
+def _version(uv: str) -> str:
+    done = subprocess.run([uv, "--version"], check=True, capture_output=True, text=True)
+    return done.stdout.split()[1]
+
+
+def _imported(module: str) -> set[str]:
+    """List what a module imports from outside of its package."""
+    nodes = list(ast.walk(ast.parse(module)))
+    names = {
+        alias.name for it in nodes if isinstance(it, ast.Import) for alias in it.names
+    }
+    return names | {
+        it.module
+        for it in nodes
+        if isinstance(it, ast.ImportFrom) and it.module and not it.level
+    }

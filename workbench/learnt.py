@@ -1,5 +1,6 @@
 """What took long to find out, and is kept from run to run."""
 
+import fcntl
 import os
 import pickle
 import tarfile
@@ -70,16 +71,28 @@ def found_once(kind: str, key: str, find: Callable[[], Finding]) -> Finding:
         What was found, now or then.
     """
     kept = LEARNT / f"{kind}-{key}.pickle"
-    if kept.exists():
-        known: Finding = pickle.loads(kept.read_bytes())
-        return known
-    finding = find()
-    with _replacing(kept) as file:
-        pickle.dump(finding, file)
-    older = sorted(LEARNT.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)
+    with _alone(LEARNT / f"{kind}.lock"):
+        if kept.exists():
+            known: Finding = pickle.loads(kept.read_bytes())
+            return known
+        finding = find()
+        with _replacing(kept) as file:
+            pickle.dump(finding, file)
+    older = sorted(
+        LEARNT.glob(f"{kind}-*.pickle"), key=lambda path: path.stat().st_mtime
+    )
     for path in older[:-NEWEST]:
         path.unlink(missing_ok=True)
     return finding
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Have other processes wait, rather than find out the same beside this one."""
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # until the file is closed
+        yield
 
 
 @contextmanager

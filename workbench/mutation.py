@@ -27,6 +27,7 @@ from .catalog import Answer, Catalog, CatalogError, load_catalog
 from .consistency import untrue
 from .derived import offer
 from .footprint import View
+from .lines import LOADER
 from .paths import ROOT, snapshot
 from .projects import KINDS
 from .render import ANSWERS_FILE, File, Renderer
@@ -99,7 +100,8 @@ def losses(root: Path = ROOT) -> Iterator[Mutant]:
     Mutant
         A catalog without one of them.
     """
-    loaded = yaml.safe_load((root / "catalog.yaml").read_text("utf-8"))
+    text = (root / "catalog.yaml").read_text("utf-8")
+    loaded = yaml.load(text, Loader=LOADER)  # a SafeLoader
     # Entries share lists by YAML's anchors: what one loses, the others would, too.
     topics: list[dict[str, Any]] = json.loads(json.dumps(loaded))
     catalog = load_catalog(root / "catalog.yaml")
@@ -247,18 +249,18 @@ class Hunt:
             return {**renderer.service(stack), ANSWERS_FILE: None}
 
         changed = [
-            (stack, goals)
-            for stack, goals in ladder.for_real()
+            stack
+            for stack in ladder.installable()
             if service(ladder.renderer, stack) != service(self.sound.renderer, stack)
         ]
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             environment = installs.tools(folder, self.uv) if changed else {}
-            for number, (stack, goals) in enumerate(changed[:PROJECTS]):
+            for number, stack in enumerate(changed[:PROJECTS]):
                 one, other = folder / f"{number}-mutant", folder / f"{number}-sound"
-                if ladder.install(one, stack, environment, goals):
+                if ladder.install(one, stack, environment):
                     # Unless it is this machine, on which nothing can be installed.
-                    if output := self.sound.install(other, stack, environment, goals):
+                    if output := self.sound.install(other, stack, environment):
                         raise RuntimeError(output)
                     return True
         return False
@@ -273,7 +275,7 @@ class Hunt:
         every = variants(world, footprints)
         jobs = readings(world, ladder.catalog, footprints, every)
         return any(fault for v in every for fault in tidiness(v)) or bool(
-            read(world, jobs, ladder.passed)
+            read(world, jobs, ladder.evidence)
         )
 
 
@@ -316,7 +318,9 @@ def mutants(number: int | None = None, seed: int = 0) -> list[Mutant]:
     return random.Random(seed).sample(every, number)
 
 
-def noticed(uv: str, number: int, progress: Callable[[str], None]) -> Outcome:
+def noticed(
+    uv: str, number: int, seed: int, progress: Callable[[str], None]
+) -> Outcome:
     """Try a few mutants.
 
     Parameters
@@ -325,6 +329,8 @@ def noticed(uv: str, number: int, progress: Callable[[str], None]) -> Outcome:
         The uv to install with.
     number : int
         How many.
+    seed : int
+        Draws them.
     progress : Callable[[str], None]
         Told what is being done.
 
@@ -334,7 +340,7 @@ def noticed(uv: str, number: int, progress: Callable[[str], None]) -> Outcome:
         Each mutant that survives is a fault.
     """
     start, hunt, faults = time.monotonic(), Hunt(uv), []
-    for mutant in mutants(number):
+    for mutant in mutants(number, seed):
         progress(mutant.what)
         if hunt.caught(mutant) is None:
             faults.append(f"survived: {mutant.what}")

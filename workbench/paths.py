@@ -1,5 +1,6 @@
-"""Where the parts of the template are."""
+"""Where the parts of the template are, and how much this machine does at a time."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ PRESETS = ROOT / "presets"
 README = ROOT / "README.md"
 TEMPLATE = ROOT / "template"
 LOCKS = ROOT / "locks"
+# How many processes are started at a time: more would only wait for each other.
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
 # The commands of the environment that this process runs in.
 BIN = Path(sys.executable).parent
 # What the template consists of; the rest of the repository looks after it.

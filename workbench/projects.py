@@ -25,8 +25,8 @@ import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import entry_points
 from itertools import islice
@@ -38,11 +38,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from .catalog import Catalog
+from .evidence import Evidence
 from .learnt import keep, recall
-from .passed import Passed, key_of
 from .paths import BIN, ROOT, python_of
 from .readers import readers_of
-from .render import ANSWERS_FILE
+from .units import Checked, units_of
 
 # A service asks 95 % of its owner. What we deliver reaches more in every combination,
 # so that a test file that gets lost is noticed.
@@ -136,8 +136,6 @@ class Project:
         The catalog, which knows the commands that the answers bring along.
     kinds : Collection[str]
         Which of `KINDS` are to be run.
-    passed : Passed | None
-        What passed before, and is not run again.
     limit : float
         How many seconds a command may take.
     measured : bool
@@ -151,7 +149,6 @@ class Project:
         stack: Mapping[str, Any],
         catalog: Catalog,
         kinds: Collection[str] = KINDS,
-        passed: Passed | None = None,
         limit: float = 300,
         *,
         measured: bool = True,
@@ -161,7 +158,6 @@ class Project:
         self.environment = catalog.environment(stack)
         self.servers = servers_of(catalog, stack)
         self.package = next((folder / "src").iterdir()).name
-        self.passed = passed
         self.limit = limit
         unimported = sorted(
             {name for entry in catalog.entries.values() for name in entry.unimported}
@@ -204,44 +200,26 @@ class Project:
             commands["files"].append(whole)
         self.commands = [(kind, it) for kind in kinds for it in commands[kind]]
 
-    def _texts(self) -> dict[str, str]:
-        """Read all that the commands can read."""
+    def units(self) -> list[Checked]:
+        """Name what each command checks, as evidence does."""
         paths = filter(Path.is_file, self.folder.rglob("*"))
         names = (path.relative_to(self.folder).as_posix() for path in paths)
-        return {name: (self.folder / name).read_text("utf-8") for name in names}
+        texts = {name: (self.folder / name).read_text("utf-8") for name in names}
+        servers = addresses(self.servers).values()
+        return [
+            units_of(
+                *(kind, command, self.readers.get(command)),
+                *(texts, self.environment, servers),
+            )
+            for kind, command in self.commands
+        ]
 
-    def _keys(self, kind: str, command: str, texts: Mapping[str, str]) -> list[str]:
-        """Name all that is remembered once a command is content."""
-        if command in self.readers:
-            # The second rung remembers each text that a tool has read.
-            tool, found = self.readers[command]
-            return [key_of(tool, path, texts[path]) for path in found]
-        return [key_of_service(kind, command, texts)]
-
-    @cached_property
+    @property
     def cache(self) -> str:
         """Name mypy's cache: with other options, it makes nothing of what is in it."""
         project = tomllib.loads((self.folder / "pyproject.toml").read_text("utf-8"))
         options = json.dumps(project["tool"].get("mypy"))
         return f"{self.environment}-{sha256(options.encode()).hexdigest()}"
-
-    def remembered(self) -> Report | None:
-        """Report without running anything, if all commands have passed before.
-
-        Returns
-        -------
-        Report | None
-            That they have; nothing if one has not.
-        """
-        texts = self._texts()
-        passed = self.passed
-        if passed is None or not all(
-            key in passed
-            for kind, command in self.commands
-            for key in self._keys(kind, command, texts)
-        ):
-            return None
-        return Report(self.name, [Check(*command, 0) for command in self.commands])
 
     def check(self) -> Report:
         """Run the commands one after the other, each in a fork of this process.
@@ -251,7 +229,6 @@ class Project:
         Report
             What came of them.
         """
-        texts = self._texts()
         for path in filter(Path.is_file, self.folder.rglob("*")):
             # mypy's cache trusts a file of the same path in a project, second and
             # size. Of two projects rendered together, that says nothing.
@@ -272,10 +249,6 @@ class Project:
                 environment["MYPY_CACHE_DIR"] = str(cache)
             checks = []
             for kind, command in self.commands:
-                keys = self._keys(kind, command, texts)
-                if self.passed is not None and all(key in self.passed for key in keys):
-                    checks.append(Check(kind, command, 0))
-                    continue
                 if cache and kind == "types" and not cache.exists():
                     recall(self.cache, cache)
                 check = self._run(kind, command, environment)
@@ -283,8 +256,6 @@ class Project:
                 if cache and kind == "types" and check.output:
                     # If it was stopped, its cache may be half written.
                     shutil.rmtree(cache, ignore_errors=True)
-                if self.passed is not None and not check.output:
-                    self.passed.add(keys)
         return Report(self.name, checks)
 
     def _run(self, kind: str, command: str, environment: dict[str, str]) -> Check:
@@ -317,28 +288,6 @@ class Project:
             return Check(kind, command, seconds)
         end = f"stopped after {self.limit} s" if code is None else f"exit code {code}"
         return Check(kind, command, seconds, f"{output}\n[{end}]")
-
-
-def key_of_service(kind: str, command: str, texts: Mapping[str, str]) -> str:
-    """Name what is remembered of a service once a command is content with it.
-
-    Parameters
-    ----------
-    kind : str
-        One of `KINDS`.
-    command : str
-        The command.
-    texts : Mapping[str, str]
-        The texts of the service's files, by their paths.
-
-    Returns
-    -------
-    str
-        A hash.
-    """
-    # The answers file names the folder that the template is in.
-    read = (it for it in sorted(texts.items()) if it[0] != ANSWERS_FILE)
-    return key_of(kind, command, *(text for each in read for text in each))
 
 
 def announce(folder: Path, site: Path) -> None:
@@ -495,13 +444,17 @@ def _start(slots: "SimpleQueue[int]", caches: str) -> None:
     gc.freeze()  # what is imported is not for the forks to collect
 
 
-def run(projects: Iterable[Project], workers: int = 2) -> Iterator[Report]:
-    """Run all commands of all projects.
+def run(
+    projects: Iterable[Project], evidence: Evidence | None = None, workers: int = 2
+) -> Iterator[Report]:
+    """Run the commands of projects that are not proven to pass.
 
     Parameters
     ----------
     projects : Iterable[Project]
         The projects. Their files' modification times will be changed.
+    evidence : Evidence | None
+        What is proven; what passes now is added. Without it, all commands are run.
     workers : int
         How many projects are run at a time.
 
@@ -510,19 +463,41 @@ def run(projects: Iterable[Project], workers: int = 2) -> Iterator[Report]:
     Report
         What came of a project, as soon as all of its commands have been run.
     """
-    every = []
+    every: dict[str, Project] = {}
+    believed: dict[str, list[Check]] = {}
     for project in projects:
-        if report := project.remembered():
-            yield report
+        believed[project.name] = []
+        for checked in project.units() if evidence else ():
+            if evidence and checked.is_believed(evidence):
+                project.commands.remove(checked.command)
+                believed[project.name].append(Check(*checked.command, 0))
+        if project.commands:
+            every[project.name] = project
         else:
-            every.append(project)
-    for environment in sorted({project.environment for project in every}):
-        group = [project for project in every if project.environment == environment]
+            yield Report(project.name, believed[project.name])
+    for environment in sorted({project.environment for project in every.values()}):
+        group = [it for it in every.values() if it.environment == environment]
+        # Their files are changed while they are checked: caches are written.
+        units = {it.name: it.units() for it in group} if evidence else {}
         python = python_of(environment)
         if python == Path(sys.executable):
-            yield from _run_here(group, workers)
+            reports = _run_here(group, workers)
         else:
-            yield from _run_there(python, group, workers)
+            reports = _run_there(python, group, workers)
+        for report in reports:
+            checks = report.checks
+            if evidence:
+                checks = list(
+                    map(partial(_settled, evidence), units[report.name], checks)
+                )
+            yield Report(report.name, [*believed[report.name], *checks])
+
+
+def _settled(evidence: Evidence, checked: Checked, check: Check) -> Check:
+    """Record what came of a command, and return it as it is to be reported."""
+    if check.skipped:
+        return check
+    return replace(check, output=checked.settle(evidence, check.output))
 
 
 def _run_here(projects: list[Project], workers: int) -> Iterator[Report]:

@@ -6,13 +6,15 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .passed import Passed
-from .paths import BIN
-from .projects import Check, Report, key_of_service, pyright_command
+from .evidence import Evidence
+from .paths import BIN, python_of
+from .projects import Check, Report
 from .render import File, write
+from .units import types_unit
 
 # Where a service keeps its modules, and types of packages that come without.
 IMPORTS = ("src", "typings")
@@ -20,17 +22,19 @@ IMPORTS = ("src", "typings")
 Services = Mapping[str, Mapping[str, File]]
 
 
-def pyright_reports(services: Services, python: Path, passed: Passed) -> list[Report]:
+def pyright_reports(
+    services: Services, environment: str, evidence: Evidence
+) -> list[Report]:
     """Check services that have the same options.
 
     Parameters
     ----------
     services : Services
         Their files, by the services' names.
-    python : Path
-        The interpreter of the environment that their packages are in.
-    passed : Passed
-        What passed before, and is not checked again; what passes now is added.
+    environment : str
+        Where their packages are, one of `Catalog.environments`.
+    evidence : Evidence
+        What is proven; what passes now is added.
 
     Returns
     -------
@@ -44,21 +48,29 @@ def pyright_reports(services: Services, python: Path, passed: Passed) -> list[Re
     RuntimeError
         Pyright did not check all of their files.
     """
-    command = pyright_command(python)
-    keys = {
-        name: key_of_service(
-            "types", command, {path: file.text for path, file in files.items()}
+    units = {
+        name: types_unit(
+            "pyright", {path: file.text for path, file in files.items()}, environment
         )
         for name, files in services.items()
     }
+    fresh = {
+        name: files
+        for name, files in services.items()
+        if not evidence.believes("types", units[name])
+    }
     reports = [
-        Report(name, [Check("types", command, 0)])
+        Report(name, [Check("types", "pyright", 0)])
         for name in services
-        if keys[name] in passed
+        if name not in fresh
     ]
-    fresh = [name for name in services if keys[name] not in passed]
-    reports += _check({name: services[name] for name in fresh}, python)
-    passed.add(keys[report.name] for report in reports if not report.failures)
+    for report in _check(fresh, python_of(environment)):
+        unit = units[report.name]
+        checks = [
+            replace(it, output=evidence.settle("types", [unit], it.output))
+            for it in report.checks
+        ]
+        reports.append(Report(report.name, checks))
     return reports
 
 
@@ -66,7 +78,6 @@ def _check(services: Services, python: Path) -> list[Report]:
     """Run pyright on services, each of which is in a folder of its own."""
     if not services:
         return []
-    command = pyright_command(python)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         root = Path(name).resolve()
@@ -96,7 +107,7 @@ def _check(services: Services, python: Path) -> list[Report]:
                 told[names[int(folder)]].append(f"{where}: {fault['message']}")
     seconds = (time.monotonic() - started) / len(services)
     return [
-        Report(name, [Check("types", command, seconds, "\n".join(lines))])
+        Report(name, [Check("types", "pyright", seconds, "\n".join(lines))])
         for name, lines in told.items()
     ]
 

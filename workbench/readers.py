@@ -3,8 +3,11 @@
 import re
 import shlex
 from collections.abc import Iterable, Iterator
+from functools import cache
 
+from .evidence import digest
 from .paths import ROOT
+from .versions import tool
 
 RULES = ROOT / "tests" / "yamllint.yaml"
 # Each reads many files at a time: their paths are appended.
@@ -39,3 +42,10 @@ def readers_of(paths: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     for pattern, command in READERS:
         if found := [path for path in known if re.fullmatch(pattern, path)]:
             yield command, found
+
+
+@cache
+def identity(command: str) -> str:
+    """Name a tool by its command, its version and the rules that the command names."""
+    rules = RULES.read_text("utf-8") if str(RULES) in command else ""
+    return digest(command.replace(str(ROOT), ""), rules, tool(command))

@@ -160,11 +160,13 @@ def verified_rows(found: dict[str, Any]) -> Iterator[str]:
     rows = {
         "Valid stacks": f"{found['stacks']:,}",
         "Files in the template": f"{found['files']:,}",
-        "Texts that they can have": f"{found['variants']:,}, all of them checked",
-        "Of these, written by hand": f"{found['variants in one flavour']:,}: "
-        "the others are the same for synchronous services",
+        "Read whole": f"{found['files read whole']:,} files: every text they can have",
+        "Read in parts": f"{found['files read in parts']:,} files: "
+        f"each of their {found['blocks']:,} blocks, and their texts in whole projects",
+        "Texts linted": f"{found['texts']:,}",
         "Whole projects": f"{array['rows']}: every pair of answers, every preset",
-        "Verified": f"{found['date']}, on Python {found['python']}",
+        "Verified": f"{found['date']}, on Python {found['python']}, "
+        f"tree `{found['tree']}`",
     }
     yield "| What | How much |"
     yield "| --- | --- |"

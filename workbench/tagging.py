@@ -77,7 +77,7 @@ def changelog_faults(changelog: str, version: str) -> Iterator[str]:
 
 
 def certificate_faults(
-    certificate: Mapping[str, Any], version: str, figures: Mapping[str, Any]
+    certificate: Mapping[str, Any], version: str, tree: str
 ) -> Iterator[str]:
     """Say why the certificate does not stand for what is to be released.
 
@@ -87,23 +87,27 @@ def certificate_faults(
         What was verified last.
     version : str
         The version that is to be released.
-    figures : Mapping[str, Any]
-        What is counted today.
+    tree : str
+        Today's tree, as `tree_digest` names it.
 
     Yields
     ------
     str
         One sentence a fault.
     """
-    if certificate.get("version") != version:
-        found = certificate.get("version", "no version")
-        yield f"certificate.json is of {found}, not of {version}: run `make verify`."
-    for name, count in figures.items():
-        if certificate.get(name) != count:
-            yield f"certificate.json has other {name} than today: run `make verify`."
-    for rung in certificate["rungs"]:
-        if not rung["passed"]:
-            yield f"Rung {rung['rung']} failed: mend it, and run `make verify`."
+    if certificate["version"] != version:
+        found = certificate["version"]
+        yield f"certificate.json is of {found}, not of {version}: run `make nightly`."
+    if certificate["tree"] != tree:
+        found = certificate["tree"]
+        yield f"certificate.json is of tree {found}, not {tree}: run `make nightly`."
+    if not certificate["fresh"]:
+        yield "certificate.json rests on older evidence: run `make nightly`."
+    if not certificate["mutants"]:
+        yield "certificate.json tried no mutants: run `make nightly`."
+    for stage in certificate["stages"]:
+        if not stage["passed"]:
+            yield f"Stage {stage['stage']} failed: mend it, and run `make nightly`."
 
 
 def check_faults(

@@ -22,7 +22,6 @@ from jinja2 import Environment
 
 from .catalog import Catalog
 from .owner import EDITS, Ledger, change_line, follow
-from .passed import Passed
 from .projects import Project
 from .releases import Published, Release
 from .render import ANSWERS_FILE, File, Renderer
@@ -567,7 +566,6 @@ def rates(results: Iterable[Result]) -> dict[str, tuple[int, int]]:
 def project(
     result: Result,
     catalog: Catalog,
-    passed: Passed | None = None,
     tested: bool = True,
 ) -> Project:
     """Have an updated service checked by its own tools, and a preset by its tests too.
@@ -581,8 +579,6 @@ def project(
         The service.
     catalog : Catalog
         Today's catalog.
-    passed : Passed | None
-        What passed before, and is not run again.
     tested : bool
         Whether a preset's tests are to be run.
 
@@ -599,7 +595,7 @@ def project(
     answers = answers_of(result.trial.folder)
     stack = {name: answers[name] for name in catalog.questions}
     name, folder = result.trial.name, result.trial.folder
-    return Project(name, folder, stack, catalog, kinds, passed)
+    return Project(name, folder, stack, catalog, kinds)
 
 
 def distinct(results: Iterable[Result]) -> list[Result]:

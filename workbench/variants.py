@@ -1,8 +1,4 @@
-"""Every text that a file can have, read by the tools that its service would use.
-
-A text that passed need not be read again: what passed is remembered by the hash of the
-text, of the tool's configuration, and of the lock file that says which tool it was.
-"""
+"""Every text that a file can have, read by the tools that its service would use."""
 
 import ast
 import configparser
@@ -17,22 +13,23 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 
 from .catalog import Answer, Catalog
+from .evidence import Evidence, digest
 from .examples import EXAMPLE, examples
 from .footprint import Footprint
-from .passed import Passed, key_of
 from .paths import BIN
-from .readers import readers_of
+from .readers import identity, readers_of
 from .render import File
 from .undecided import Row, World, shown
 
 HELP = "HELP.md"
+TEXTS = "texts"  # the kind of evidence
 PARSERS: dict[str, Callable[[str], object]] = {
     ".ipynb": json.loads,
     ".json": json.loads,
@@ -219,7 +216,7 @@ class Reading:
     command: str
     variants: tuple[Variant, ...]
     config: tuple[Variant, ...] = ()
-    around: tuple[str, ...] = ()
+    around: frozenset[str] = frozenset()
 
     @property
     def appends(self) -> bool:
@@ -230,10 +227,16 @@ class Reading:
         """Return the same reading of other variants."""
         return replace(self, variants=variants)
 
-    def key(self, variant: Variant) -> str:
-        """Name what is remembered once the variant passed."""
-        config = (text for each in self.config for text in (each.path, each.text))
-        return key_of(self.command, variant.path, variant.text, *config)
+    def unit(self, variant: Variant) -> str:
+        """Name the variant under the tool, as evidence does."""
+        own = sorted(self.around & modules_named(variant.text)) if self.around else ()
+        return unit_of(self.command, variant.path, variant.text, *self._settings, *own)
+
+    @cached_property
+    def _settings(self) -> list[str]:
+        """List what the tool reads of its configuration."""
+        tool = shlex.split(self.command)[0]
+        return [settings(tool, it.path, it.text) for it in self.config]
 
     def run(self) -> str:
         """Run the tool, and return what it says if it is not content."""
@@ -263,6 +266,65 @@ class Reading:
                 text=True,
             )
         return done.stdout + done.stderr if done.returncode else ""
+
+
+def unit_of(command: str, path: str, text: str, *beside: str) -> str:
+    """Name a text under a tool, as evidence does.
+
+    Parameters
+    ----------
+    command : str
+        How the tool is called.
+    path : str
+        Where the text is in its service.
+    text : str
+        The text.
+    *beside : str
+        What else the tool reads.
+
+    Returns
+    -------
+    str
+        The unit.
+    """
+    return digest(identity(command), path, text, *beside)
+
+
+def settings(tool: str, path: str, text: str) -> str:
+    """Reduce a configuration file to what a linter reads of it.
+
+    Parameters
+    ----------
+    tool : str
+        The linter.
+    path : str
+        The file; of a `pyproject.toml`, linters read their own table and the lowest
+        Python.
+    text : str
+        Its text.
+
+    Returns
+    -------
+    str
+        What matters.
+    """
+    if path != "pyproject.toml":
+        return text
+    project = tomllib.loads(text)
+    python = project["project"].get("requires-python")
+    return json.dumps([python, project["tool"].get(tool)], sort_keys=True)
+
+
+@cache
+def modules_named(text: str) -> frozenset[str]:
+    """List the paths that the modules could have that a text imports by full name."""
+    names = re.findall(r"^\s*(?:from|import) ([\w.]+)", text, re.MULTILINE)
+    return frozenset(
+        f"{folder}{name.replace('.', '/')}{ending}"
+        for name in names
+        for folder in ("", "src/")
+        for ending in (".py", "/__init__.py")
+    )
 
 
 def beside(path: str, number: int) -> str:
@@ -325,7 +387,7 @@ def readings(
     told = set[tuple[str, ...]]()
     for about in IDENTITIES:
         code = modules(world, footprints, every, stacks, about)
-        around = tuple({variant.path for variant in code})
+        around = frozenset(variant.path for variant in code)
         for entry in catalog.questions["linting"].entries:
             if not entry.asked or entry.commands is None:
                 continue
@@ -454,10 +516,10 @@ def least(world: World, reading: Reading, variant: Variant) -> Row:
 def read(
     world: World,
     every: Sequence[Reading],
-    passed: Passed,
+    evidence: Evidence,
     progress: Callable[[Reading], None] = lambda reading: None,
 ) -> list[Fault]:
-    """Run the tools, two at a time, on what has not passed before.
+    """Run the tools, as many at a time as there are cores, on what is not proven.
 
     Parameters
     ----------
@@ -465,8 +527,8 @@ def read(
         The template over all of its answers.
     every : Sequence[Reading]
         What is to be run.
-    passed : Passed
-        What passed before; what passes now is added.
+    evidence : Evidence
+        What is proven; what passes now is added.
     progress : Callable[[Reading], None]
         Told of each run that is over.
 
@@ -498,23 +560,30 @@ def read(
         if len(found) == before:
             yield from (variant for variant in group if not is_told(variant, found))
 
-    def one(reading: Reading) -> tuple[set[str], list[Fault]]:
-        fresh = {
-            key: variant
-            for variant in reading.variants
-            if (key := reading.key(variant)) not in passed
-        }
+    def one(reading: Reading, fresh: Mapping[str, Variant]) -> list[Fault]:
         found: list[Fault] = []
         for variant in unfit(reading, list(fresh.values()), found):
             row = least(world, reading, variant)
             output = reading.of(variant).run() or "passes alone, not with others"
             found.append(Fault(variant.path, row, reading.command, output))
         progress(reading)
-        return {key for key, it in fresh.items() if not is_told(it, found)}, found
+        return found
 
     faults: list[Fault] = []
+    missing = [
+        {
+            unit: variant
+            for variant in reading.variants
+            if not evidence.believes(TEXTS, unit := reading.unit(variant))
+        }
+        for reading in every
+    ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for fine, wrong in pool.map(one, every):
-            passed.add(fine)
-            faults += wrong
+        for fresh, found in zip(missing, pool.map(one, every, missing), strict=True):
+            told = {unit for unit, variant in fresh.items() if is_told(variant, found)}
+            evidence.settle(TEXTS, fresh.keys() - told)
+            faults += [
+                replace(fault, output=evidence.settle(TEXTS, told, fault.output))
+                for fault in found
+            ]
     return faults

@@ -1,13 +1,20 @@
-"""The verification ladder: each rung says what it checked, and what is wrong."""
+"""The stages of verification: each says what it checked, and what is wrong."""
 
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, product
 from pathlib import Path
@@ -34,12 +41,11 @@ from .catalog import load_catalog
 from .consistency import untrue
 from .coverage import invalid, uncovered
 from .derived import unions
+from .evidence import Evidence, Tally, digest
 from .evolution import evolution
 from .examples import examples
 from .footprint import Footprint, footprints_of, state_of
-from .learnt import found_once
-from .passed import Passed, key_of
-from .paths import LOCKS, ROOT, python_of
+from .paths import CORES, LOCKS, ROOT
 from .projects import KINDS, Project, Report, addresses, run, servers_of
 from .pyrights import pyright_reports
 from .releases import HistoryError, publish
@@ -48,27 +54,31 @@ from .space import Row, Space, Stack, default_faults
 from .traces import traces
 from .undecided import World, shown
 from .variants import Variant, read, readings, shown_examples, tidiness, variants
+from .versions import SYSTEM
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
+ADDRESS = "gh:copier-python-backend/copier-python-backend"
 STRENGTH = 2
 ORDERS = 20  # each row of the covering array is a project: the best of so many is kept
-TRIED = "install test"  # what is made of a service that is only to pass its tests
+# What whole projects are for: that their texts and types are right is proven before.
+WHOLE = ("tests", "dependencies", "goals")
 DRAWN = 18  # how many random stacks are updated: each release gives as many
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a rung."""
+    """What came of a stage: `tally` says how much of it was believed and run."""
 
-    rung: str
+    stage: str
     checked: str
     seconds: float
     faults: list[str]
+    tally: Tally = field(default_factory=Tally)
 
 
 class Ladder:
-    """The rungs over one state of the template.
+    """The stages over one state of the template.
 
     Parameters
     ----------
@@ -78,6 +88,9 @@ class Ladder:
         Told what is being done.
     root : Path
         The folder of the template's repository.
+    evidence : Evidence | None
+        What is proven, and what is added to it; what is in the repository if it is not
+        given. It is the caller's to save.
 
     Raises
     ------
@@ -90,15 +103,17 @@ class Ladder:
         uv: str = "uv",
         progress: Callable[[str], None] = lambda text: None,
         root: Path = ROOT,
+        evidence: Evidence | None = None,
     ) -> None:
         self.uv = uv
         self.progress = progress
         self.root = root
-        self.passed = Passed()
+        self.evidence = evidence or Evidence()
         self.catalog = load_catalog(root / "catalog.yaml")
         self.presets = load_presets(root / "presets")
         self.space = Space(self.catalog)
-        self.renderer = Renderer(root)
+        # Wherever the template is, its services are the same.
+        self.renderer = Renderer(root, {"_src_path": ADDRESS})
         self.world = World(self.renderer, self.space)
 
     @cached_property
@@ -150,7 +165,7 @@ class Ladder:
         return files | {path: File(text) for path, text in shown.items()}
 
     def agreement(self) -> tuple[str, list[str]]:
-        """Rung 0: catalog, interview, presets and template agree."""
+        """Catalog, interview, presets and template agree."""
         files = template_files(self.root / "template")
         faults = dead_patterns(self.catalog, files)
         faults += [
@@ -177,7 +192,7 @@ class Ladder:
         )
 
     def evolution(self) -> tuple[str, list[str]]:
-        """Rung 0, of releases: nothing is gone that their services hold on to."""
+        """Nothing is gone that services of older releases hold on to."""
         try:
             found = evolution(self.root)
         except HistoryError as error:
@@ -185,7 +200,7 @@ class Ladder:
         return found.checked, found.faults
 
     def installability(self) -> tuple[str, list[str]]:
-        """Rung 1: what all alternatives need resolves, for each Python, as tested."""
+        """Check that the packages of all alternatives resolve, for each Python."""
         environments = unions(self.catalog)
         wanted = {name: requirements(text) for name, text in environments.items()}
         faults = []
@@ -203,8 +218,8 @@ class Ladder:
     def _resolve(self, environment: str, python: str) -> list[str]:
         """Have uv find a wheel of everything for a Python."""
         lock = LOCKS / f"{environment}.txt"
-        key = key_of("resolves", python, lock.read_text("utf-8"))
-        if key in self.passed:
+        unit = digest("packages", python, lock.read_text("utf-8"))
+        if self.evidence.believes("packages", unit):
             return []
         with tempfile.TemporaryDirectory() as target:
             command = [self.uv, "pip", "install", "--dry-run", "--quiet"]
@@ -213,13 +228,13 @@ class Ladder:
             done = subprocess.run(
                 [*command, "--requirement", str(lock)], capture_output=True, text=True
             )
-        if done.returncode:
-            return [done.stderr]
-        self.passed.add([key])
-        return []
+        # A failure always has words, or it would be taken for a success.
+        output = (done.stderr or "uv failed") if done.returncode else ""
+        fault = self.evidence.settle("packages", [unit], output)
+        return [fault] if fault else []
 
     def every_text(self) -> tuple[str, list[str]]:
-        """Rung 2: every text of every file passes its tools."""
+        """Every text of every file passes its tools."""
         every, about = self.texts, (self.world, self.catalog, self.footprints)
         faults = [f"{v.path}: {fault}" for v in every for fault in tidiness(v)]
         jobs = readings(*about, every, self._complete)
@@ -229,14 +244,20 @@ class Ladder:
             done.append(reading.command)
             self.progress(f"{len(done)}/{len(jobs)} {reading.command}")
 
-        faults += [str(fault) for fault in read(self.world, jobs, self.passed, tell)]
+        faults += [str(fault) for fault in read(self.world, jobs, self.evidence, tell)]
         return f"{len(every)} texts, {len(jobs)} readings", faults
 
     def options(self) -> tuple[str, list[str]]:
-        """Rung 2, of options: each changes something, and leaves no trace when off."""
-        return found_once("options", state_of(self.world), self._options)
+        """Each option changes something, and leaves no trace when it is off."""
+        checked = f"{len(self.space.factors)} options"
+        unit = digest(SYSTEM, state_of(self.world))
+        if self.evidence.believes("options", unit):
+            return checked, []
+        faults = self._options()
+        output = self.evidence.settle("options", [unit], "\n".join(faults))
+        return checked, [output] if output else []
 
-    def _options(self) -> tuple[str, list[str]]:
+    def _options(self) -> list[str]:
         named = [f for f in self.footprints if "answers_file" not in f.name]
         read = {factor for footprint in named for factor in footprint.factors}
         faults = [
@@ -256,11 +277,10 @@ class Ladder:
                 for path, word in traces(self.catalog, stack, service)
             ]
             faults += [f"{fault}, in {written(stack)}" for fault in untrue(service)]
-        options, services = len(self.space.factors), len(self.triples)
-        return f"{options} options in {services} services", faults
+        return faults
 
     def types(self) -> tuple[str, list[str]]:
-        """Rung 3: adapters and selectors keep to their ports, for each type checker."""
+        """Adapters and selectors keep to their ports, for each type checker."""
         stacks = self.typed()
         alone = [it for it in stacks if it["type_checker"] != "pyright"]
         others = [it for it in stacks if it["type_checker"] == "pyright"]
@@ -280,7 +300,7 @@ class Ladder:
         return [
             report
             for environment, services in groups.items()
-            for report in pyright_reports(services, python_of(environment), self.passed)
+            for report in pyright_reports(services, environment, self.evidence)
         ]
 
     def typed(self) -> list[Stack]:
@@ -338,7 +358,7 @@ class Ladder:
         return {**first.row, **row}
 
     def projects(self) -> tuple[str, list[str]]:
-        """Rung 4: whole projects pass their own tests, linters and type checker."""
+        """Whole projects pass their own tests, and declare what they import."""
         faults = [f"breaks a rule: {row}" for row in invalid(self.catalog, self.rows)]
         missing = list(uncovered(self.catalog, self.rows, STRENGTH))
         faults += [f"no row has {together}" for together in missing]
@@ -346,8 +366,7 @@ class Ladder:
         # To measure takes as long as the tests. Each part is in one that is measured.
         presets = self.rows[: len(self.presets)]
         measured = [*presets, *self.once(), stacks[-1]]
-        # Of three, one mostly waits: for servers, for workers that start and end.
-        reports = self.run(stacks, kinds=KINDS, workers=3, measured=measured)
+        reports = self.run(stacks, kinds=WHOLE, measured=measured)
         faults += told(self.space, stacks, reports)
         return f"{len(self.rows)} rows of strength {STRENGTH}, and all on", faults
 
@@ -367,7 +386,7 @@ class Ladder:
         self,
         stacks: Sequence[Stack],
         kinds: Sequence[str],
-        workers: int = 2,
+        workers: int = CORES,
         measured: Sequence[Stack] | None = None,
     ) -> Iterator[Report]:
         """Render stacks and run their commands, a few stacks at a time.
@@ -386,59 +405,61 @@ class Ladder:
                         stack,
                         self.catalog,
                         kinds,
-                        self.passed,
                         measured=measured is None or stack in measured,
                     )
                 )
-            for number, report in enumerate(run(projects, workers), 1):
+            for number, report in enumerate(run(projects, self.evidence, workers), 1):
                 self.progress(f"{number}/{len(projects)} projects")
                 yield report
 
-    def installed(self) -> tuple[str, list[str]]:
-        """Rung 4, for real: presets by each manager, and each alternative once.
+    def installations(self) -> tuple[str, list[str]]:
+        """Presets are installed by each manager, and each alternative once.
 
         Where everything is installed, nobody notices a package that is missing.
         """
-        stacks = self.for_real()
-        faults = []
-        with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(2) as pool:
-            environment = installs.tools(Path(name), self.uv)
+        stacks, faults = self.installable(), []
+        units = [
+            installs.unit_of(
+                self.renderer.service({**it, "python_version": RUNNING}), self.uv
+            )
+            for it in stacks
+        ]
+        missing = [
+            (stack, unit)
+            for stack, unit in zip(stacks, units, strict=True)
+            if not self.evidence.believes("installations", unit)
+        ]
+        with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(CORES) as pool:
+            environment = installs.tools(Path(name), self.uv) if missing else {}
 
             def install(number: int) -> str:
-                stack, goals = stacks[number]
                 folder = Path(name) / str(number)
-                output = self.install(folder, stack, environment, goals)
+                output = self.install(folder, missing[number][0], environment)
                 shutil.rmtree(folder)
                 return output
 
-            for number, output in enumerate(pool.map(install, range(len(stacks)))):
-                self.progress(f"{number + 1}/{len(stacks)} installed")
-                if output:
-                    faults.append(f"{written(stacks[number][0])}:\n{output}")
+            outputs = pool.map(install, range(len(missing)))
+            for number, ((stack, unit), output) in enumerate(
+                zip(missing, outputs, strict=True), 1
+            ):
+                self.progress(f"{number}/{len(missing)} installed")
+                if output := self.evidence.settle("installations", [unit], output):
+                    faults.append(f"{written(stack)}:\n{output}")
         return f"{len(stacks)} services, each alternative in one of them", faults
 
-    def for_real(self) -> list[tuple[Stack, str]]:
-        """Give the stacks to install, with what to make of each one's Makefile."""
-        # The linters and the type checker are the same, whoever has installed them.
+    def installable(self) -> list[Stack]:
+        """Give the stacks to install: each preset by each manager, each part once."""
         presets = [
-            (
-                {**preset, "package_manager": manager},
-                "install check" if manager == preset["package_manager"] else TRIED,
-            )
+            {**preset, "package_manager": manager}
             for preset in self.presets.values()
             for manager in self.catalog.answers("package_manager")
         ]
-        once = [({**stack, "package_manager": "uv"}, TRIED) for stack in self.once()]
-        return [*presets, *once]
+        return [*presets, *({**row, "package_manager": "uv"} for row in self.once())]
 
-    def install(
-        self, folder: Path, stack: Stack, environment: dict[str, str], goals: str
-    ) -> str:
+    def install(self, folder: Path, stack: Stack, environment: dict[str, str]) -> str:
         """Install a service beside its servers, and tell what went wrong."""
         servers = addresses(servers_of(self.catalog, stack))
-        return installs.install(
-            self.renderer, folder, stack, environment, goals, servers
-        )
+        return installs.install(self.renderer, folder, stack, environment, servers)
 
     def once(self) -> list[Stack]:
         """Give a few rows in which each part is that no preset has."""
@@ -455,7 +476,7 @@ class Ladder:
         return found
 
     def updates(self) -> tuple[str, list[str]]:
-        """Rung 6: no update takes anything from an owner, or leaves it broken."""
+        """No update takes anything from an owner, or leaves a service broken."""
         with tempfile.TemporaryDirectory() as name:
             published = publish(Path(name) / "template", self.root)
             services = Path(name) / "services"
@@ -473,12 +494,10 @@ class Ladder:
             # Services of the releases between are made of the same pieces.
             tested = (published.older[0].version, published.older[-1].version)
             projects = [
-                updates.project(
-                    it, self.catalog, self.passed, it.trial.release.version in tested
-                )
+                updates.project(it, self.catalog, it.trial.release.version in tested)
                 for it in updates.distinct(results)
             ]
-            for number, report in enumerate(run(projects, workers=3), 1):
+            for number, report in enumerate(run(projects, self.evidence, CORES), 1):
                 self.progress(f"{number}/{len(projects)} updated projects")
                 faults += [
                     f"{report.name}: {check.command}\n{check.output}"
@@ -487,29 +506,37 @@ class Ladder:
         versions = ", ".join(release.version for release in published.older)
         return f"{len(results)} from {versions}: {updates.told(results)}", faults
 
-    def climb(self) -> Iterator[Outcome]:
-        """Go through all rungs.
+    def verify(self, names: Collection[str] = ()) -> Iterator[Outcome]:
+        """Go through the stages that are named, or through all.
 
         Yields
         ------
         Outcome
-            What came of a rung.
+            What came of a stage.
         """
-        rungs: list[tuple[str, Callable[[], tuple[str, list[str]]]]] = [
-            ("0 agreement", self.agreement),
-            ("0 evolution", self.evolution),
-            ("1 installability", self.installability),
-            ("2 every text of every file", self.every_text),
-            ("2 options", self.options),
-            ("3 types", self.types),
-            ("4 projects", self.projects),
-            ("4 installed", self.installed),
-            ("6 updates", self.updates),
-        ]
-        for name, rung in rungs:
+        for name, stage in self.stages().items():
+            if names and name not in names:
+                continue
+            before = self.evidence.total()
             start = time.monotonic()
-            checked, faults = rung()
-            yield Outcome(name, checked, time.monotonic() - start, faults)
+            checked, faults = stage()
+            seconds = time.monotonic() - start
+            tally = self.evidence.total() - before
+            yield Outcome(name, checked, seconds, faults, tally)
+
+    def stages(self) -> dict[str, Callable[[], tuple[str, list[str]]]]:
+        """Name the stages, in their order."""
+        return {
+            "catalog": self.agreement,
+            "compatibility": self.evolution,
+            "packages": self.installability,
+            "texts": self.every_text,
+            "options": self.options,
+            "types": self.types,
+            "projects": self.projects,
+            "installations": self.installations,
+            "updates": self.updates,
+        }
 
 
 def written(stack: Stack) -> str:

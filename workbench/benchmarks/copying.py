@@ -51,14 +51,19 @@ def seconds(*arguments: str) -> float:
     return time.perf_counter() - start
 
 
+def empty_template(folder: Path) -> Path:
+    """Make a template of one empty file."""
+    (folder / "template").mkdir(parents=True)
+    (folder / "template" / "empty.txt").touch()
+    (folder / "copier.yml").write_text("_subdirectory: template\n")
+    return folder
+
+
 def main() -> None:
     """Print the ratio, from folders and from Git repositories."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        empty = folder / "empty"
-        (empty / "template").mkdir(parents=True)
-        (empty / "template" / "empty.txt").touch()
-        (empty / "copier.yml").write_text("_subdirectory: template\n")
+        empty = empty_template(folder / "empty")
         ours = folder / "ours"
         git(folder, "clone", "--quiet", f"file://{ROOT}", str(ours))
         shutil.rmtree(ours / ".git")
