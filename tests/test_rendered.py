@@ -9,12 +9,13 @@ import pytest
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
 from workbench.render import ANSWERS_FILE, File, Renderer
+from workbench.rows import committed, extended
 from workbench.space import Space
 
 from .stacks import render
 
 SPACE = Space(load_catalog())
-STACKS = SPACE.covering(2, list(load_presets().values()))
+STACKS = extended(SPACE, load_presets(), committed()).stacks
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from workbench.catalog import load_catalog
 from workbench.evidence import Evidence
 from workbench.footprint import Footprint, View, footprints_of
 from workbench.render import Renderer
+from workbench.rows import committed, extended
 from workbench.space import Space
 from workbench.undecided import Row, World
 from workbench.variants import (
@@ -48,7 +49,7 @@ def everything(template: Path) -> Everything:
     space = Space(CATALOG)
     world = World(Renderer(template), space)
     footprints = footprints_of(world)
-    stacks = space.covering(2, list(load_presets().values()))
+    stacks = extended(space, load_presets(), committed()).stacks
     rows: list[Row] = [space.row(stack) for stack in stacks]
     return Everything(world, footprints, rows, variants(world, footprints, rows))
 

@@ -1,5 +1,6 @@
-"""Covering arrays that grow by a factor at a time."""
+"""Covering arrays that grow by a factor at a time, or by rows alone."""
 
+import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, product
@@ -22,7 +23,8 @@ class Array:
     Parameters
     ----------
     rows : Sequence[Row]
-        A covering array of the factors that there are so far.
+        Rows of the factors that there are so far: a covering array, or what is to
+        become one.
     levels : Mapping[str, Sequence[Answer]]
         The levels of these factors.
     strength : int
@@ -87,12 +89,44 @@ class Array:
             for combo in self._named(every & ~shown[level])
             if self.is_feasible({**dict(combo), name: level})
         ]
-        while missing:
-            row, missing = self._merge(missing)
+        for row in self._merged(missing):
             self.rows.append(self._complete(row))
         for names in combinations(earlier, self._size - 1):
             self._register((*names, name))
         self._shown = [self._shows(row) for row in self.rows]
+
+    def cover(self, tries: int) -> None:
+        """Append rows until they show all that can be had.
+
+        Parameters
+        ----------
+        tries : int
+            In how many orders to put what is missing into rows; the one that takes the
+            fewest is kept.
+        """
+        missing = list(self._missing())
+        chance = random.Random(0)
+        orders = (chance.sample(missing, len(missing)) for _ in range(tries))
+        for row in min(map(self._merged, orders), key=len):
+            self.rows.append(self._complete(row))
+        self._shown = [self._shows(row) for row in self.rows]
+
+    def _missing(self) -> Iterator[dict[str, Answer]]:
+        """Find the combinations that can be had, and that no row has."""
+        for names in combinations(self.levels, self._size + 1):
+            seen = {tuple(row[name] for name in names) for row in self.rows}
+            for levels in product(*(self.levels[name] for name in names)):
+                together = dict(zip(names, levels, strict=True))
+                if levels not in seen and self.is_feasible(together):
+                    yield together
+
+    def _merged(self, wanted: Sequence[dict[str, Answer]]) -> list[dict[str, Answer]]:
+        """Put all of it into as few partial rows as a greedy choice takes."""
+        rows = []
+        while wanted:
+            row, wanted = self._merge(wanted)
+            rows.append(row)
+        return rows
 
     def _merge(
         self, wanted: Sequence[dict[str, Answer]]

@@ -12,7 +12,8 @@ from typing import Any
 from . import tagging
 from .evidence import tree_digest
 from .paths import ROOT
-from .verify import RUNNING, STRENGTH, Ladder, Outcome
+from .rows import STRENGTH
+from .verify import RUNNING, Ladder, Outcome
 
 CERTIFICATE = ROOT / "certificate.json"
 TOOLS = (

@@ -19,6 +19,7 @@ from .doctor.examination import examine
 from .doctor.findings import DoctorError, Refusal
 from .doctor.show import show as show_report
 from .paths import LOCKS, ROOT
+from .rows import ROWS, committed, extended
 from .space import Space
 
 # The commands that check projects import for themselves what does it: it needs what
@@ -111,17 +112,35 @@ def verify(
 
 
 @app.command()
-def write() -> None:
-    """Write what is derived from the catalog."""
+def write(
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Build the covering array from scratch")
+    ] = False,
+) -> None:
+    """Write what is derived from the catalog, and the rows that are new.
+
+    A covering array that is built from scratch has fewer rows, and what was proven of
+    the rows that there were has to be proven of these.
+    """
     from .certificate import load
     from .readme import write_readme
 
-    catalog = _catalog()
-    write_readme(catalog, load_presets(), load())
-    PRESETS.write_text(as_json(load_presets()), encoding="utf-8")
+    catalog, presets = _catalog(), load_presets()
+    write_readme(catalog, presets, load())
+    PRESETS.write_text(as_json(presets), encoding="utf-8")
     OFFER.write_text(offer(catalog), encoding="utf-8")
     for environment, requirements in unions(catalog).items():
         (LOCKS / f"{environment}.in").write_text(requirements, encoding="utf-8")
+    try:
+        rows = extended(Space(catalog), presets, [] if anew else committed())
+    except ValueError as error:
+        console.print(f"A preset is not valid: {error}", style="red", markup=False)
+        raise typer.Exit(1) from None
+    for note in rows.notes:
+        console.print(note, markup=False)
+    if rows.appended:
+        console.print(f"{len(rows.appended)} rows are new, of {len(rows.stacks)}.")
+    ROWS.write_text(rows.lines, encoding="utf-8")
 
 
 @app.command("try")

@@ -411,9 +411,7 @@ class Space:
 
         return [self.stack(near) for near in islice(rows(0, frozenset()), most)]
 
-    def covering(
-        self, strength: int, first: Sequence[Stack] = (), tries: int = 1
-    ) -> list[Stack]:
+    def covering(self, strength: int, first: Sequence[Stack] = ()) -> list[Stack]:
         """Build a covering array of the valid stacks.
 
         Whichever `strength` levels of different factors can be had together are
@@ -426,8 +424,6 @@ class Space:
             How many factors are looked at together.
         first : Sequence[Stack]
             Its first rows.
-        tries : int
-            How many arrays to build, of which the one with the fewest rows is taken.
 
         Returns
         -------
@@ -439,28 +435,11 @@ class Space:
         ValueError
             One of the first rows is not valid.
         """
-        for stack in first:
-            own = {name: stack[name] for name in self.catalog.questions}
-            if faults := self.faults(own):
-                raise ValueError("; ".join(faults))
-        rows = min(
-            (self._covering(strength, first, order) for order in self._orders(tries)),
-            key=len,
-        )
-        return [self.stack(row) for row in rows]
-
-    def _orders(self, number: int) -> Iterator[list[str]]:
-        """Give orders to take the factors in: those with the most levels first."""
-        for seed in range(number):
-            order = list(self.factors)
-            random.Random(seed).shuffle(order)
-            yield sorted(order, key=lambda name: -len(self.factors[name].levels))
-
-    def _covering(
-        self, strength: int, first: Sequence[Stack], order: Sequence[str]
-    ) -> list[dict[str, Answer]]:
-        """Build a covering array by taking the factors in an order."""
-        given = [self.row(stack) for stack in first]
+        given = self.valid(first)
+        # Those with the most levels come first.
+        order = list(self.factors)
+        random.Random(0).shuffle(order)
+        order.sort(key=lambda name: -len(self.factors[name].levels))
         levels = {name: self.factors[name].levels for name in order}
         begun = order[:strength]
         rows: list[Row] = [{name: row[name] for name in begun} for row in given]
@@ -473,7 +452,64 @@ class Space:
         )
         for name in order[strength:]:
             array.grow(name, levels[name], [row[name] for row in given])
-        return array.rows
+        return [self.stack(row) for row in array.rows]
+
+    def covered(
+        self, strength: int, first: Sequence[Stack], tries: int = 1
+    ) -> list[Stack]:
+        """Append to some rows what it takes to make a covering array of them.
+
+        For many rows or a high strength, `covering` is faster; this appends fewer.
+
+        Parameters
+        ----------
+        strength : int
+            How many factors are looked at together.
+        first : Sequence[Stack]
+            The rows.
+        tries : int
+            How many ways to try, of which the one with the fewest rows is taken.
+
+        Returns
+        -------
+        list[Stack]
+            These rows and the appended ones; the same ones each time.
+
+        Raises
+        ------
+        ValueError
+            One of the rows is not valid.
+        """
+        levels = {name: factor.levels for name, factor in self.factors.items()}
+        array = Array(self.valid(first), levels, strength, self.is_feasible)
+        array.cover(tries)
+        return [self.stack(row) for row in array.rows]
+
+    def valid(self, stacks: Iterable[Mapping[str, Any]]) -> list[dict[str, Answer]]:
+        """Write stacks as rows.
+
+        Parameters
+        ----------
+        stacks : Iterable[Mapping[str, Any]]
+            The stacks; what else is in them, as in a preset, is left out.
+
+        Returns
+        -------
+        list[dict[str, Answer]]
+            Of each a level of each factor.
+
+        Raises
+        ------
+        ValueError
+            One of them is not valid.
+        """
+        rows = []
+        for stack in stacks:
+            own = {n: stack[n] for n in self.catalog.questions if n in stack}
+            if faults := self.faults(own):
+                raise ValueError("; ".join(faults))
+            rows.append(self.row(own))
+        return rows
 
     def is_feasible(self, row: Row) -> bool:
         """Say whether a valid stack agrees with a partial row.

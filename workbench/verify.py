@@ -50,6 +50,7 @@ from .projects import KINDS, Project, Report, addresses, run, servers_of
 from .pyrights import pyright_reports
 from .releases import HistoryError, publish
 from .render import File, Renderer, write
+from .rows import STRENGTH, committed, extended
 from .space import Row, Space, Stack, default_faults
 from .traces import traces
 from .undecided import World, shown
@@ -59,8 +60,6 @@ from .versions import SYSTEM
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 ADDRESS = "gh:copier-python-backend/copier-python-backend"
-STRENGTH = 2
-ORDERS = 20  # each row of the covering array is a project: the best of so many is kept
 # What whole projects are for: that their texts and types are right is proven before.
 WHOLE = ("tests", "dependencies", "goals")
 DRAWN = 18  # how many random stacks are updated: each release gives as many
@@ -132,9 +131,8 @@ class Ladder:
 
     @cached_property
     def rows(self) -> list[Stack]:
-        """The covering array: the presets first."""
-        presets = list(self.presets.values())
-        return self.space.covering(STRENGTH, presets, tries=ORDERS)
+        """The covering array: the presets first, then the committed rows."""
+        return extended(self.space, self.presets, committed()).stacks
 
     @cached_property
     def triples(self) -> list[Stack]:

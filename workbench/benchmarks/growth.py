@@ -10,6 +10,7 @@ from ..catalog import load_catalog
 from ..derived import offer
 from ..footprint import footprints_of
 from ..paths import snapshot
+from ..rows import Extension, extended
 from ..verify import Ladder
 
 TOPIC, ALTERNATIVE = "retries", "aioretry"
@@ -51,6 +52,7 @@ def _in_template(pattern: str) -> str:
 
 def main() -> None:
     """Print stacks, texts, rows and seconds, without the alternative and with it."""
+    rows = Extension([], [], [], [])
     with tempfile.TemporaryDirectory() as name:
         roots = [without(Path(name) / "without"), snapshot(Path(name) / "with")]
         for title, root in zip(
@@ -62,11 +64,13 @@ def main() -> None:
             footprints = footprints_of(ladder.world)
             taken = time.perf_counter() - start
             variants = sum(footprint.variants for footprint in footprints)
+            rows = extended(ladder.space, ladder.presets, [*rows.kept, *rows.appended])
             print(
                 f"{title}: {ladder.space.count():,} stacks, {variants} texts "
                 f"of {len(footprints)} files found in {taken:.1f} s, "
-                f"{len(ladder.rows)} projects"
+                f"{len(rows.stacks)} projects"
             )
+        print(f"{len(rows.appended)} projects are new, {len(rows.notes)} are changed")
 
 
 if __name__ == "__main__":

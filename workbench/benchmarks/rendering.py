@@ -12,6 +12,7 @@ from ..agreement import load_presets
 from ..catalog import load_catalog
 from ..paths import snapshot
 from ..render import Renderer
+from ..rows import committed, extended
 from ..space import Space
 
 BOUND = 50
@@ -42,7 +43,7 @@ def seconds(render: Callable[[dict[str, Any]], object], stacks: list[Any]) -> fl
 
 def main() -> None:
     """Print the ratio, both in one process that has imported all they need."""
-    stacks = Space(load_catalog()).covering(2, list(load_presets().values()))
+    stacks = extended(Space(load_catalog()), load_presets(), committed()).stacks
     with tempfile.TemporaryDirectory() as name:
         template = snapshot(Path(name) / "template")
         renderer = Renderer(template)
