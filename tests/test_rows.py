@@ -202,6 +202,20 @@ def test_an_answer_that_is_gone_is_told_and_nothing_else_of_the_row_changes() ->
     ]
 
 
+def test_a_question_that_is_gone_is_told() -> None:
+    topics = [it for it in CATALOG.topics if it.topic != "notebook"]
+    presets = {
+        name: {question: it[question] for question in it if question != "notebook"}
+        for name, it in PRESETS.items()
+    }
+
+    found = extension(Catalog(topics=topics), presets)
+
+    assert found.appended == []
+    assert len(found.kept) == len(found.notes) == len(ROWS_NOW)
+    assert found.notes[0] == "row 1 is changed: without notebook"
+
+
 def test_a_preset_that_changes_changes_its_own_row() -> None:
     presets = PRESETS | {
         "minimal": PRESETS["minimal"] | {"ci": "none", "docs": "mkdocs"}

@@ -156,10 +156,17 @@ def _changed(space: Space, old: Stack, new: Stack) -> Iterator[str]:
         given = _given(space, old, question)
         if given is not None and given != answer:
             yield f"{question}={said(answer)} and not {said(given)}"
+    known = {name for question in new for name in _names(space, question)}
+    yield from (f"without {name}" for name in old if name not in known)
 
 
 def _given(space: Space, old: Stack, question: str) -> Any:
     """Look an answer up, also under the question's former names."""
-    asked = space.catalog.questions[question].question
-    names = [question, *(asked.aliases if asked else [])]
+    names = _names(space, question)
     return next((old[name] for name in names if name in old), None)
+
+
+def _names(space: Space, question: str) -> list[str]:
+    """List the names that a question has and had."""
+    asked = space.catalog.questions[question].question
+    return [question, *(asked.aliases if asked else [])]
