@@ -79,7 +79,7 @@ def test_markers_that_git_does_not_know_of_are_said(service: Ledger) -> None:
         "<<<<<<< before updating\nTWO\n=======\ntwo\n>>>>>>> after updating\n"
     )
 
-    (fault,) = needless(service)
+    (fault,) = needless(service, {})
 
     assert fault == "list.txt: has conflict markers, or is unmerged, but not both"
 

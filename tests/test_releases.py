@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from workbench.paths import PARTS, ROOT, snapshot
-from workbench.releases import HistoryError, publish, releases
+from workbench.releases import HistoryError, Published, Release, publish, releases
 from workbench.repository import commit, git
 
 
@@ -97,6 +97,30 @@ def test_a_release_that_is_as_the_work_tree_is_not_updated_from(tmp_path: Path) 
 
     left = [it.version for it in before.older[:-1]]
     assert [it.version for it in after.older if it in before.older] == left
+
+
+@pytest.mark.parametrize(
+    ("older", "newest", "supported"),
+    [
+        ([], "0.1.0", []),
+        (["0.1.0", "0.1.1", "0.2.0"], "0.3.0", ["0.1.1", "0.2.0"]),
+        (["0.9.0", "0.10.0"], "1.0.0", []),
+        (["0.10.0", "1.0.0", "1.0.1"], "1.0.1.post1", ["1.0.1"]),
+        (
+            [f"1.{minor}.{patch}" for minor in range(9) for patch in (0, 1)],
+            "2.0.0",
+            [f"1.{minor}.1" for minor in range(3, 9)],
+        ),
+    ],
+)
+def test_the_last_of_each_minor_version_is_supported_and_at_most_six(
+    tmp_path: Path, older: list[str], newest: str, supported: list[str]
+) -> None:
+    known = [Release(version, "") for version in older]
+
+    published = Published(tmp_path, known, Release(newest, ""))
+
+    assert [release.version for release in published.supported] == supported
 
 
 def test_a_release_says_which_answers_it_takes(tmp_path: Path) -> None:

@@ -1,41 +1,37 @@
-"""Updates: whatever the release, nothing of the owner's is lost."""
+"""Updates: whatever the release, nothing of the owner's is lost.
 
-from collections.abc import Callable, Mapping
-from typing import Any
+Copier makes eleven of them. For each, the merge in memory is held to be the same, by
+which `make verify` updates many more.
+"""
+
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
 from workbench.evidence import Evidence
-from workbench.owner import EDITS, Ledger, move_module
 from workbench.projects import Report, run
 from workbench.releases import Published
 from workbench.space import Space
-from workbench.updates import Result, Trial, attempts, project, stacks
+from workbench.updates import (
+    SWITCHES,
+    Result,
+    anchors,
+    attempts,
+    project,
+    read,
+    simulate,
+    stacks,
+    trials,
+)
 
 pytestmark = [pytest.mark.heavy, pytest.mark.updates]
 
 CATALOG = load_catalog()
-# What the service answers at first, and which answer it changes.
-SWITCHES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "another HTTP client": ({"http_client": "httpx2"}, {"http_client": "aiohttp"}),
-    "another database": ({"database": "sqlite"}, {"database": "postgresql"}),
-    "a queue": ({"jobs": "inline"}, {"jobs": "arq"}),
-    "another queue": ({"jobs": "arq"}, {"jobs": "celery"}),
-    "another package manager": (
-        {"package_manager": "poetry"},
-        {"package_manager": "uv"},
-    ),
-    "another linter": ({"linting": "black_isort_flake8"}, {"linting": "ruff"}),
-}
 # Lines that the template changes with an answer, right beside those of the owner.
 EXPECTED = {"README", "compose environment", "example of a setting", "line"}
-
-
-def owners_edits(changes: Mapping[str, Any]) -> list[Callable[[Ledger], None]]:
-    """Leave the files alone that go with the old alternative: trap 4 is about them."""
-    return [it for it in EDITS if it is not move_module or "http_client" not in changes]
 
 
 @pytest.fixture(scope="module")
@@ -43,34 +39,26 @@ def results(
     published: Published, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Result]:
     folder = tmp_path_factory.mktemp("updates")
-    preset = {"preset": "recommended"}
-    # `make verify` updates services of the releases between.
-    trials = [
-        Trial(it.version, folder / it.version, published.folder, it, preset)
-        for it in (published.older[0], published.older[-1])
-    ]
-    trials += [
-        Trial(
-            name,
-            folder / name.replace(" ", "-"),
-            published.folder,
-            published.newest,
-            answers,
-            changes,
-            owners_edits(changes),
-        )
-        for name, (answers, changes) in SWITCHES.items()
-    ]
-    return {result.trial.name: result for result in attempts(trials)}
+    planned = anchors(published, load_presets(), Space(CATALOG), folder)
+    return {result.trial.name: result for result in attempts(planned)}
 
 
 @pytest.fixture(scope="module")
 def reports(results: dict[str, Result]) -> dict[str, Report]:
     evidence = Evidence()
-    projects = [project(result, CATALOG) for result in results.values()]
+    # `make verify` runs the tests of presets.
+    projects = [project(it, CATALOG, tested=False) for it in results.values()]
     reports = {report.name: report for report in run(projects, evidence)}
     evidence.save()
     return reports
+
+
+def test_copier_makes_eleven(published: Published, results: dict[str, Result]) -> None:
+    versions = {result.trial.release.version for result in results.values()}
+    assert len(results) == 11
+    assert published.supported[0].version in versions
+    assert published.supported[-1].version in versions
+    assert results.keys() >= SWITCHES.keys()
 
 
 def test_nothing_of_the_owners_is_lost_and_the_rest_is_as_a_fresh_copy_has_it(
@@ -91,8 +79,8 @@ def test_what_was_updated_passes_its_own_checks(reports: dict[str, Report]) -> N
 
 
 def test_every_kind_of_edit_is_made(results: dict[str, Result]) -> None:
-    for result in results.values():
-        assert set(result.edits) - {"line"} == {
+    for name in [*SWITCHES, *filter(lambda it: it.startswith("preset"), results)]:
+        assert set(results[name].edits) - {"line"} == {
             "compose environment",
             "compose service",
             "dependency added",
@@ -109,10 +97,11 @@ def test_every_kind_of_edit_is_made(results: dict[str, Result]) -> None:
 
 
 def test_a_line_is_changed_in_a_file_that_the_template_changes_too(
-    results: dict[str, Result],
+    published: Published, results: dict[str, Result]
 ) -> None:
     # The newest release may differ in nothing that a service shows.
-    assert "line" in results["0.1.0"].edits
+    oldest = published.supported[0].version
+    assert "line" in results[f"preset recommended of {oldest}"].edits
 
 
 @pytest.mark.parametrize(
@@ -143,6 +132,31 @@ def test_what_belongs_to_the_new_answer_comes(
     results: dict[str, Result], name: str, file: str
 ) -> None:
     assert (results[name].trial.folder / file).exists()
+
+
+def test_in_memory_as_many_are_planned_each_time_and_with_the_same_end(
+    published: Published, tmp_path: Path
+) -> None:
+    space, presets = Space(CATALOG), load_presets()
+    one, other = (
+        trials(published, presets, space, 1, tmp_path / place) for place in "ab"
+    )
+
+    results = [simulate(one[-1]), simulate(other[-1])]
+
+    assert [it.name for it in one] == [it.name for it in other]
+    assert read(one[-1].folder) == read(other[-1].folder)
+    assert results[0].edits == results[1].edits
+    assert one[-1].key_parts == other[-1].key_parts
+
+
+def test_what_an_update_depends_on_is_in_its_key(
+    published: Published, tmp_path: Path
+) -> None:
+    first, *_, last = trials(published, load_presets(), Space(CATALOG), 1, tmp_path)
+    others = [last, replace(first, edits=()), replace(first, changes={"ci": "none"})]
+
+    assert all(it.key_parts != first.key_parts for it in others)
 
 
 def test_an_older_release_is_asked_only_what_it_asks(published: Published) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .repository import git
-
 # What marks the lines below which a list is the owner's.
 DEPENDENCIES = "# Your own dependencies"
 SETTINGS = "# Your own settings"
@@ -252,7 +250,7 @@ class Ledger:
             Its new name, in the same folder.
         """
         target = str(Path(path).with_name(name))
-        git(self.folder, "mv", path, target)
+        (self.folder / path).rename(self.folder / target)
         self.moved[path] = target
         self._note(kind)
 

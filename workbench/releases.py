@@ -12,6 +12,8 @@ from packaging.version import Version
 from .paths import PARTS, ROOT, snapshot
 from .repository import GitError, commit, git
 
+MOST = 6
+
 
 class HistoryError(Exception):
     """Why releases cannot be found."""
@@ -40,6 +42,21 @@ class Published:
     folder: Path
     older: list[Release]
     newest: Release
+
+    @property
+    def supported(self) -> list[Release]:
+        """The older releases that updates are tried from, the oldest first.
+
+        They are the last of each minor version since 1.0.0, at most six. Versions
+        before 1.0.0 count until that is released.
+        """
+        is_stable = Version(self.newest.version).major > 0
+        minors = {
+            (version.major, version.minor): release
+            for release in self.older
+            if (version := Version(release.version)).major > 0 or not is_stable
+        }
+        return list(minors.values())[-MOST:]
 
     def offered(self, release: Release) -> dict[str, list[Any]]:
         """Say what a release asks about the stack, and which answers it takes.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from jinja2 import FileSystemLoader, StrictUndefined, Template
@@ -19,6 +19,7 @@ from .paths import ROOT
 ANSWERS_FILE = ".copier-answers.yml"
 SUFFIX = ".jinja"
 Matched = dict[str, set[str]]  # the paths that a pattern matches
+Operation = Literal["copy", "update"]
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,9 @@ class Renderer:
             self._strings[text] = self.environment.from_string(text)
         return self._strings[text].render(context)
 
-    def context(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+    def context(
+        self, answers: Mapping[str, Any], operation: Operation = "copy"
+    ) -> dict[str, Any]:
         """Go through the interview.
 
         Parameters
@@ -132,6 +135,8 @@ class Renderer:
         answers : Mapping[str, Any]
             Some of the answers; the others are the defaults. They are taken as they
             are: whether they are allowed is for `workbench.space` to say.
+        operation : Operation
+            What Copier does with the files.
 
         Returns
         -------
@@ -140,13 +145,15 @@ class Renderer:
         """
         given: dict[str, Any] = {}
         conf = SimpleNamespace(
-            answers_file=ANSWERS_FILE, data=dict(answers), overwrite=False
+            answers_file=ANSWERS_FILE,
+            data=dict(answers),
+            overwrite=operation == "update",
         )
         context = {
             **self.constants,
             "_copier_answers": given,
             "_copier_conf": conf,
-            "_copier_operation": "copy",
+            "_copier_operation": operation,
         }
         for name, question in self.questions.items():
             if name in self.constants:
@@ -258,20 +265,24 @@ class Renderer:
             self._texts[source.path] = source.path.read_text("utf-8")
         return self._texts[source.path]
 
-    def service(self, answers: Mapping[str, Any]) -> dict[str, File]:
+    def service(
+        self, answers: Mapping[str, Any], operation: Operation = "copy"
+    ) -> dict[str, File]:
         """Render a whole service.
 
         Parameters
         ----------
         answers : Mapping[str, Any]
             Some of the answers; the others are the defaults.
+        operation : Operation
+            What Copier does: an update leaves out what is the owner's.
 
         Returns
         -------
         dict[str, File]
             Its files by their paths.
         """
-        context = self.context(answers)
+        context = self.context(answers, operation)
         return {
             path: File(self.text(source, context), source.executable)
             for path, source in self.kept(context).items()

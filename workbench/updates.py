@@ -2,13 +2,14 @@
 
 import difflib
 import multiprocessing
+import os
 import re
 import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -21,14 +22,28 @@ from copier._main import Worker  # it has no public hook for what is done for ea
 from jinja2 import Environment
 
 from .catalog import Catalog
-from .owner import EDITS, Ledger, change_line, follow
+from .doctor.answers import interview
+from .merging import Merge, Sides, merge
+from .owner import EDITS, Ledger, change_line, follow, move_module
 from .projects import Project
 from .releases import Published, Release
-from .render import ANSWERS_FILE, File, Renderer
+from .render import ANSWERS_FILE, File, Renderer, write
 from .repository import commit, git
 from .space import Space, Stack
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+# Answers of services, and which of them an update changes.
+SWITCHES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "another HTTP client": ({"http_client": "httpx2"}, {"http_client": "aiohttp"}),
+    "another database": ({"database": "sqlite"}, {"database": "postgresql"}),
+    "a queue": ({"jobs": "inline"}, {"jobs": "arq"}),
+    "another queue": ({"jobs": "arq"}, {"jobs": "celery"}),
+    "another package manager": (
+        {"package_manager": "poetry"},
+        {"package_manager": "uv"},
+    ),
+    "another linter": ({"linting": "black_isort_flake8"}, {"linting": "ruff"}),
+}
 # What an owner settles by hand, as `copier update` leaves it.
 CONFLICT = re.compile(
     r"^<<<<<<< before updating\n(.*?)^=======\n(.*?)^>>>>>>> after updating\n",
@@ -55,6 +70,11 @@ class Trial:
     def is_preset(self) -> bool:
         """Whether it is a preset's service, and no random one."""
         return "preset" in self.name
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answers that the service is copied with."""
+        return {"python_version": PYTHON, **self.answers}
 
 
 @dataclass(frozen=True)
@@ -85,7 +105,11 @@ def answers_of(service: Path) -> dict[str, Any]:
     dict[str, Any]
         The answers by their questions, without what Copier notes for itself.
     """
-    recorded = yaml.safe_load((service / ANSWERS_FILE).read_text("utf-8"))
+    return _answers_in((service / ANSWERS_FILE).read_text("utf-8"))
+
+
+def _answers_in(text: str) -> dict[str, Any]:
+    recorded = yaml.safe_load(text)
     return {name: it for name, it in recorded.items() if not name.startswith("_")}
 
 
@@ -121,7 +145,7 @@ def stacks(
     def asked(stack: Mapping[str, Any]) -> dict[str, Any]:
         """Leave out what the release does not ask, and add-ons it does not know."""
         return {
-            name: [it for it in given if it in offered[name]]
+            name: [it for it in offered[name] if it in given]
             if isinstance(given, list)
             else given
             for name, given in stack.items()
@@ -149,7 +173,7 @@ def trials(
     number: int,
     folder: Path,
 ) -> list[Trial]:
-    """Plan updates of services of each release to the newest.
+    """Plan updates of services of each supported release to the newest.
 
     Parameters
     ----------
@@ -170,11 +194,57 @@ def trials(
         The updates.
     """
     found = []
-    for release in published.older:
+    for release in published.supported:
         for name, stack in stacks(published, release, presets, space, number).items():
             full = f"{name} of {release.version}"
             place = folder / full.replace(" ", "-")
             found.append(Trial(full, place, published.folder, release, stack))
+    return found
+
+
+def anchors(
+    published: Published,
+    presets: Mapping[str, Mapping[str, Any]],
+    space: Space,
+    folder: Path,
+) -> list[Trial]:
+    """Choose the eleven updates that Copier does, to compare the merge in memory with.
+
+    They are the first preset of the oldest and of the last release, three random stacks
+    of those between, and a change of an answer in six services of the newest.
+
+    Parameters
+    ----------
+    published : Published
+        The template's releases.
+    presets : Mapping[str, Mapping[str, Any]]
+        Today's presets.
+    space : Space
+        Today's stacks.
+    folder : Path
+        Where the services go.
+
+    Returns
+    -------
+    list[Trial]
+        The updates; fewer if there are no older releases.
+    """
+    planned = trials(published, presets, space, 3, folder)
+    ends = [*published.supported[:1], *published.supported[1:][-1:]]
+    found = [next(it for it in planned if it.release == end) for end in ends]
+    random = [it for it in planned if not it.is_preset]
+    random.sort(key=lambda it: (it.name.split(" of ")[0], it.release in ends))
+    found += random[:3]
+    for name, (answers, changes) in SWITCHES.items():
+        # What goes with the old alternative goes with the owner's edits: see trap 4.
+        edits = [
+            it for it in EDITS if it is not move_module or "http_client" not in changes
+        ]
+        place = folder / name.replace(" ", "-")
+        release = published.newest
+        found.append(
+            Trial(name, place, published.folder, release, answers, changes, edits)
+        )
     return found
 
 
@@ -194,7 +264,7 @@ def generate(trial: Trial) -> Path:
     run_copy(
         str(trial.template),
         trial.folder,
-        data={"python_version": PYTHON, **trial.answers},
+        data=trial.given,
         vcs_ref=trial.release.tag,
         defaults=True,
         quiet=True,
@@ -204,12 +274,12 @@ def generate(trial: Trial) -> Path:
 
 
 def edited(trial: Trial) -> Ledger:
-    """Do an owner's work on a service, and commit it.
+    """Do an owner's work on a service.
 
     Parameters
     ----------
     trial : Trial
-        The service, which `generate` has made.
+        The service, which has been copied.
 
     Returns
     -------
@@ -222,7 +292,6 @@ def edited(trial: Trial) -> Ledger:
     change_line(ledger, texts, str(sorted(trial.answers.items())))
     for edit in trial.edits:
         edit(ledger)
-    commit(trial.folder, "Work")
     return ledger
 
 
@@ -239,8 +308,38 @@ def update(folder: Path, **answers: Any) -> None:
     run_update(folder, data=answers, defaults=True, overwrite=True, quiet=True)
 
 
+def simulate(trial: Trial) -> Result:
+    """Do in memory what `attempt` has Copier do, in a fraction of the time.
+
+    Parameters
+    ----------
+    trial : Trial
+        The service.
+
+    Returns
+    -------
+    Result
+        What came of it. The folder has the updated service, its conflicts settled.
+    """
+    folder = write(_renderers(trial)[0].service(trial.given), trial.folder)
+    wanted = {**answers_of(folder), **trial.changes}
+    ledger = edited(trial)
+    own = read(folder)
+    merged = merge_of(trial, own)
+    for path in own.keys() - merged.files.keys():
+        (folder / path).unlink()
+    write(
+        {it: file for it, file in merged.files.items() if file != own.get(it)}, folder
+    )
+    result = judge(trial, ledger, wanted, merged.conflicts)
+    follow(folder)
+    return result
+
+
 def attempt(trial: Trial) -> Result:
     """Copy a service, work on it, update it, and look at what became of the work.
+
+    Copier does it, and what it does is compared with the merge in memory.
 
     Parameters
     ----------
@@ -253,10 +352,98 @@ def attempt(trial: Trial) -> Result:
         What came of it. The folder has the updated service, its conflicts settled.
     """
     folder = generate(trial)
+    copied = Merge(_renderers(trial)[0].service(trial.given))
+    faults = [f"after the copy: {it}" for it in differences(copied, folder)]
     wanted = {**answers_of(folder), **trial.changes}
     ledger = edited(trial)
+    commit(folder, "Work")
+    merged = merge_of(trial, read(folder))
     update(folder, **trial.changes)
-    answers = answers_of(folder)
+    faults += [f"after the update: {it}" for it in differences(merged, folder)]
+    result = judge(trial, ledger, wanted, unmerged(folder))
+    commit(folder, "Update")
+    if trial.is_preset:  # it takes as long as the first, whatever the stack
+        update(folder)
+        if changed := git(folder, "status", "--porcelain"):
+            faults.append(f"a second update changes something:\n{changed}")
+    follow(folder)
+    shutil.rmtree(folder / ".git")
+    return replace(result, faults=[*result.faults, *faults])
+
+
+def merge_of(trial: Trial, own: Mapping[str, File]) -> Merge:
+    """Update a service in memory.
+
+    Parameters
+    ----------
+    trial : Trial
+        The service.
+    own : Mapping[str, File]
+        Its files, the owner's work included.
+
+    Returns
+    -------
+    Merge
+        What Copier leaves of it.
+    """
+    then, now = _renderers(trial)
+    recorded = _answers_in(own[ANSWERS_FILE].text)
+    # An answer that is not allowed any more gives way to the default.
+    asked = interview(now, "newest", recorded, trial.changes, then.questions)
+    old = then.service(recorded, "update")
+    return merge(old, own, now.service(asked.answers, "update"))
+
+
+def differences(merged: Merge, folder: Path) -> Iterator[str]:
+    """Compare what is in memory with what Copier wrote.
+
+    Parameters
+    ----------
+    merged : Merge
+        The service in memory.
+    folder : Path
+        The service that Copier wrote, in a repository.
+
+    Yields
+    ------
+    str
+        One sentence for each file.
+    """
+    sides: tuple[tuple[str, Mapping[str, Any], Mapping[str, Any]], ...] = (
+        ("is not as", merged.files, read(folder)),
+        ("conflicts otherwise than", merged.conflicts, unmerged(folder)),
+    )
+    for differs, memory, written in sides:
+        for path in sorted(memory.keys() | written.keys()):
+            if memory.get(path) != written.get(path):
+                yield f"{path}: {differs} in memory"
+
+
+def judge(
+    trial: Trial,
+    ledger: Ledger,
+    wanted: Mapping[str, Any],
+    conflicts: Mapping[str, Sides],
+) -> Result:
+    """Look at what an update made of a service, and settle its conflicts.
+
+    Parameters
+    ----------
+    trial : Trial
+        The service.
+    ledger : Ledger
+        What its owner did.
+    wanted : Mapping[str, Any]
+        The answers that it should have.
+    conflicts : Mapping[str, Sides]
+        The files with conflicts.
+
+    Returns
+    -------
+    Result
+        What came of it.
+    """
+    answers = answers_of(trial.folder)
     faults = [
         f"{name} should be {answer} and is {answers.get(name)}"
         for name, answer in wanted.items()
@@ -267,22 +454,31 @@ def attempt(trial: Trial) -> Result:
     seeded = (
         set(filter(renderer.is_seeded, newest)) if answers["owns_sample"] else set()
     )
-    faults += [*lost(ledger), *needless(ledger), *astray(ledger, newest, seeded)]
-    conflicted = conflicts_of(folder)
-    met = [kind for kind in ledger.kinds if kind in set(_meeting(ledger))]
-    settle(ledger)
-    if trial.is_preset:  # it takes as long as the first, whatever the stack
-        update(folder)
-        if changed := git(folder, "status", "--porcelain"):
-            faults.append(f"a second update changes something:\n{changed}")
-    follow(folder)
-    shutil.rmtree(folder / ".git")
-    return Result(trial, ledger.kinds, met, conflicted, faults)
+    faults += lost(ledger)
+    faults += needless(ledger, conflicts)
+    faults += astray(ledger, newest, seeded)
+    meeting = set(_meeting(ledger, conflicts))
+    met = [kind for kind in ledger.kinds if kind in meeting]
+    settle(ledger, conflicts)
+    return Result(trial, ledger.kinds, met, sorted(conflicts), faults)
 
 
 @cache
-def _renderer(template: Path) -> Renderer:
-    return Renderer(template)
+def _renderer(template: Path, ref: str = "") -> Renderer:
+    """Give a release that is published in a repository; the newest by default."""
+    # Copier records a release by this name.
+    newest = git(template, "describe", "--tags").strip()
+    root = template
+    if ref not in ("", newest):
+        root = template.with_name(f"{template.name}-{ref}")
+        if not root.exists():
+            git(template, "worktree", "add", "--quiet", "--detach", str(root), ref)
+    return Renderer(root, {"_commit": ref or newest, "_src_path": str(template)})
+
+
+def _renderers(trial: Trial) -> tuple[Renderer, Renderer]:
+    """Give the release of a service, and the newest."""
+    return _renderer(trial.template, trial.release.tag), _renderer(trial.template)
 
 
 def files_of(folder: Path) -> set[str]:
@@ -305,6 +501,27 @@ def files_of(folder: Path) -> set[str]:
     }
 
 
+def read(folder: Path) -> dict[str, File]:
+    """Read a service.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it is.
+
+    Returns
+    -------
+    dict[str, File]
+        Its files by their paths.
+    """
+    return {
+        path: File(
+            (folder / path).read_bytes().decode(), os.access(folder / path, os.X_OK)
+        )
+        for path in files_of(folder)
+    }
+
+
 def conflicts_of(folder: Path) -> list[str]:
     """List the files that both sides changed at the same lines.
 
@@ -321,8 +538,27 @@ def conflicts_of(folder: Path) -> list[str]:
     return git(folder, "diff", "--name-only", "--diff-filter=U").split()
 
 
-def settle(ledger: Ledger) -> None:
-    """Settle each conflict as an owner would, and commit the update.
+def unmerged(folder: Path) -> dict[str, Sides]:
+    """Read what the files with conflicts were merged from.
+
+    Parameters
+    ----------
+    folder : Path
+        A service that Copier has updated.
+
+    Returns
+    -------
+    dict[str, Sides]
+        The three texts, which Git keeps, by the files' paths.
+    """
+    return {
+        path: Sides(*(git(folder, "show", f":{stage}:{path}") for stage in (1, 2, 3)))
+        for path in conflicts_of(folder)
+    }
+
+
+def settle(ledger: Ledger, conflicts: Mapping[str, Sides]) -> None:
+    """Settle each conflict as an owner would.
 
     The README stays his. Elsewhere he takes what is new, and puts his own lines to it.
 
@@ -330,20 +566,19 @@ def settle(ledger: Ledger) -> None:
     ----------
     ledger : Ledger
         The service, and what its owner did.
+    conflicts : Mapping[str, Sides]
+        The files with conflicts.
     """
-    for path in conflicts_of(ledger.folder):
+    for path, sides in conflicts.items():
         own = {line.text for line in ledger.written if line.path == path}
 
         def settled(conflict: re.Match[str], own: set[str] = own) -> str:
             lines = conflict[1].splitlines(keepends=True)
             return conflict[2] + "".join(it for it in lines if it.rstrip("\n") in own)
 
-        if path == "README.md":
-            git(ledger.folder, "checkout", "--quiet", "--ours", "--", path)
-        else:
-            text = CONFLICT.sub(settled, ledger.read(path))
-            (ledger.folder / path).write_text(text, "utf-8")
-    commit(ledger.folder, "Update")
+        text = CONFLICT.sub(settled, ledger.read(path))
+        text = sides.own if path == "README.md" else text
+        (ledger.folder / path).write_text(text, "utf-8")
 
 
 def lost(ledger: Ledger) -> Iterator[str]:
@@ -406,31 +641,27 @@ def astray(
             yield f"{path}: differs from a fresh copy"
 
 
-def needless(ledger: Ledger) -> Iterator[str]:
+def needless(ledger: Ledger, conflicts: Mapping[str, Sides]) -> Iterator[str]:
     """Find conflicts where the two sides did not change the same lines.
 
     Parameters
     ----------
     ledger : Ledger
         The service, after an update with conflicts.
+    conflicts : Mapping[str, Sides]
+        The files that are unmerged.
 
     Yields
     ------
     str
         One sentence for each file.
     """
-    unmerged = conflicts_of(ledger.folder)
     for path in sorted(files_of(ledger.folder)):
         marked = CONFLICT.search(ledger.read(path)) is not None
-        if marked != (path in unmerged):
+        if marked != (path in conflicts):
             yield f"{path}: has conflict markers, or is unmerged, but not both"
-    for path in unmerged:
-        # Of a merge, Git keeps the base, what was there and what is new.
-        base, own, new = (
-            git(ledger.folder, "show", f":{stage}:{path}").splitlines()
-            for stage in (1, 2, 3)
-        )
-        if not overlap(base, own, new):
+    for path, sides in conflicts.items():
+        if not overlap(*(text.splitlines() for text in sides)):
             yield f"{path}: a conflict, but the same lines were not changed"
 
 
@@ -462,9 +693,9 @@ def overlap(base: Sequence[str], one: Sequence[str], other: Sequence[str]) -> bo
     )
 
 
-def _meeting(ledger: Ledger) -> Iterator[str]:
+def _meeting(ledger: Ledger, conflicts: Iterable[str]) -> Iterator[str]:
     """Give the kinds of edit that are part of a conflict."""
-    for path in conflicts_of(ledger.folder):
+    for path in conflicts:
         for own, new in CONFLICT.findall(ledger.read(path)):
             for side, lines in ((own, ledger.written), (new, ledger.removed)):
                 there = side.splitlines()
@@ -475,26 +706,33 @@ def _meeting(ledger: Ledger) -> Iterator[str]:
                 )
 
 
-def attempts(trials: Iterable[Trial], workers: int = 2) -> Iterator[Result]:
+def attempts(
+    trials: Sequence[Trial],
+    workers: int = 2,
+    attempted: Callable[[Trial], Result] = attempt,
+) -> Iterator[Result]:
     """Try updates, a few at a time.
 
     Parameters
     ----------
-    trials : Iterable[Trial]
+    trials : Sequence[Trial]
         The updates.
     workers : int
         How many are tried at a time.
+    attempted : Callable[[Trial], Result]
+        `attempt`, or `simulate`.
 
     Yields
     ------
     Result
-        What came of one, as soon as it has been tried.
+        What came of them, in their order.
     """
+    for trial in trials:
+        _renderers(trial)  # checks their releases out, which one process has to do
     # Copier changes the working directory, which threads would share.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, hasten_copier) as pool:
-        for future in as_completed([pool.submit(attempt, trial) for trial in trials]):
-            yield future.result()
+        yield from pool.map(attempted, trials)
 
 
 def hasten_copier() -> None:
@@ -596,6 +834,26 @@ def project(
     stack = {name: answers[name] for name in catalog.questions}
     name, folder = result.trial.name, result.trial.folder
     return Project(name, folder, stack, catalog, kinds)
+
+
+def sampled(results: Iterable[Result]) -> list[Result]:
+    """Choose the updated services that their own tools check: presets and a third.
+
+    The other random ones have the same texts, but for what the update merged.
+
+    Parameters
+    ----------
+    results : Iterable[Result]
+        What came of updates.
+
+    Returns
+    -------
+    list[Result]
+        All of presets, and every third of the others.
+    """
+    found = list(results)
+    random = [result for result in found if not result.trial.is_preset]
+    return [result for result in found if result.trial.is_preset] + random[::3]
 
 
 def distinct(results: Iterable[Result]) -> list[Result]:
