@@ -1,5 +1,6 @@
 """The ledger of an owner's work tells what an update took, and nothing else."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from workbench.updates import (
     needless,
     overlap,
     rates,
+    sampled,
     told,
 )
 
@@ -125,6 +127,17 @@ def test_services_that_are_alike_are_checked_once_where_most_can_be_asked(
     (chosen,) = distinct([less, more])
 
     assert chosen is more
+
+
+def test_all_presets_and_every_third_other_service_are_checked_by_their_tools(
+    trial: Trial,
+) -> None:
+    names = ["preset a", "stack 1", "stack 2", "stack 3", "stack 4", "preset b"]
+    results = [Result(replace(trial, name=name), []) for name in names]
+
+    chosen = [result.trial.name for result in sampled(results)]
+
+    assert chosen == ["preset a", "preset b", "stack 1", "stack 4"]
 
 
 def test_git_says_what_went_wrong(tmp_path: Path) -> None:
