@@ -134,7 +134,7 @@ def test_what_belongs_to_the_new_answer_comes(
     assert (results[name].trial.folder / file).exists()
 
 
-def test_in_memory_as_many_are_planned_each_time_and_with_the_same_end(
+def test_updates_in_memory_are_the_same_each_time(
     published: Published, tmp_path: Path
 ) -> None:
     space, presets = Space(CATALOG), load_presets()
