@@ -4,7 +4,6 @@ Copier makes eleven of them. For each, the merge in memory is held to be the sam
 which `make verify` updates many more.
 """
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -147,16 +146,6 @@ def test_updates_in_memory_are_the_same_each_time(
     assert [it.name for it in one] == [it.name for it in other]
     assert read(one[-1].folder) == read(other[-1].folder)
     assert results[0].edits == results[1].edits
-    assert one[-1].key_parts == other[-1].key_parts
-
-
-def test_what_an_update_depends_on_is_in_its_key(
-    published: Published, tmp_path: Path
-) -> None:
-    first, *_, last = trials(published, load_presets(), Space(CATALOG), 1, tmp_path)
-    others = [last, replace(first, edits=()), replace(first, changes={"ci": "none"})]
-
-    assert all(it.key_parts != first.key_parts for it in others)
 
 
 def test_an_older_release_is_asked_only_what_it_asks(published: Published) -> None:
