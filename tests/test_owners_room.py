@@ -124,7 +124,7 @@ def test_without_the_sample_the_services_own_checks_pass(
     answers = answers_of(bare.service)
     stack = {name: answers[name] for name in catalog.questions}
     kinds = ["tests", "lint", "types"]
-    project = Project("bare", tmp_path / "copy", stack, catalog, kinds, limit=600)
+    project = Project("bare", tmp_path / "copy", stack, catalog, kinds)
     # What nobody calls any more is for the tests of the owner's own routes.
     project.commands = [
         (kind, it.replace(REACHED, "")) for kind, it in project.commands

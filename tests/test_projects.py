@@ -101,7 +101,11 @@ def reports(ladder: Ladder, folder: Path) -> dict[str, Report]:
             shutil.rmtree(root / name / "tests" / "adapters")
             shutil.rmtree(root / name / "tests" / "entrypoints")
     projects += [lost_page(ladder, root / name, name) for name in LOST_PAGE]
-    projects += [endless(ladder, root / "endless"), odd(ladder, root / "odd")]
+    projects += [
+        endless(ladder, root / "endless"),
+        waiting(ladder, root / "waiting"),
+        odd(ladder, root / "odd"),
+    ]
     # All in one run: each process of it takes seconds to import what they need.
     return {report.name: report for report in run(projects)}
 
@@ -116,20 +120,29 @@ def lost_page(ladder: Ladder, folder: Path, builder: str) -> Project:
 
 
 def endless(ladder: Ladder, folder: Path) -> Project:
-    """Give a service of which a test starts a process that does not end."""
+    """Give a service of which a test starts a process, and neither ends."""
     stack = {"preset": "minimal"}
-    service = project(ladder, folder, stack, kinds=[], limit=5)
+    service = project(ladder, folder, stack, kinds=[], limit=3)
     (folder / TEST).write_text(
         "import fcntl\nimport subprocess\nimport sys\n\n\n"
         "def test_added() -> None:\n"
         '    with open("lock", "w") as lock:\n'
         "        fcntl.flock(lock, fcntl.LOCK_EX)\n"
-        '        sleep = "import time; time.sleep(60)"\n'
+        '        sleep = "import time; time.sleep(3600)"\n'
         '        command = [sys.executable, "-c", sleep]\n'
-        "        subprocess.run(command, pass_fds=[lock.fileno()])\n",
+        "        subprocess.Popen(command, pass_fds=[lock.fileno()])\n"
+        "        while True:\n"
+        "            pass\n",
         "utf-8",
     )
     service.commands = [("tests", f"python -m pytest {TEST}")]
+    return service
+
+
+def waiting(ladder: Ladder, folder: Path) -> Project:
+    """Give a service with a command that waits for what never comes."""
+    service = project(ladder, folder, {"preset": "minimal"}, kinds=[], patience=1)
+    service.commands = [("files", "sleep 3600")]
     return service
 
 
@@ -183,16 +196,23 @@ def test_types_are_checked_anew_in_a_file_that_looks_unchanged(
     assert "[assignment]" in reports["wrong"].failures[0].output
 
 
-def test_what_takes_too_long_is_stopped_with_its_descendants(
+def test_what_computes_too_long_is_stopped_with_its_descendants(
     folder: Path, reports: dict[str, Report]
 ) -> None:
     (failure,) = reports["endless"].failures
 
     assert "collected 1 item" in failure.output
-    assert failure.output.endswith("[stopped after 5 s]")
+    assert "in test_added" in failure.output  # where it was
+    assert failure.output.endswith("[stopped after 3 s of CPU time]")
     with (folder / "endless" / "lock").open() as lock:
         # Each process that still had it open would hold the lock.
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_what_waits_too_long_is_stopped(reports: dict[str, Report]) -> None:
+    (failure,) = reports["waiting"].failures
+
+    assert failure.output.endswith("[stopped after 1 s]")
 
 
 def test_a_command_that_does_not_start_is_a_failure(reports: dict[str, Report]) -> None:

@@ -5,12 +5,14 @@ them once, and each command runs in a fork of its own: it finds them imported, a
 leaves nothing behind for the next one.
 """
 
+import faulthandler
 import gc
 import importlib
 import json
 import multiprocessing
 import os
 import pickle
+import resource
 import runpy
 import shlex
 import shutil
@@ -48,6 +50,9 @@ from .units import Checked, units_of
 # so that a test file that gets lost is noticed.
 REACHED = "--cov-fail-under=98"
 KINDS = ("tests", "lint", "types", "dependencies", "files", "goals")
+CPU_TIME = 600  # seconds: what loops uses them up, what is starved does not
+HANG = 3600.0  # seconds: only what waits for something that never comes takes so long
+GRACE = 10.0  # seconds to say where it hangs
 # The servers that the answers ask for: the setting that names one, and its URL here.
 SERVERS = {
     "postgresql": (
@@ -136,8 +141,10 @@ class Project:
         The catalog, which knows the commands that the answers bring along.
     kinds : Collection[str]
         Which of `KINDS` are to be run.
-    limit : float
-        How many seconds a command may take.
+    limit : int
+        How many seconds of CPU time each process of a command may take.
+    patience : float
+        How many seconds a command may take, busy or not.
     measured : bool
         Whether the tests must reach nearly all of the code; they take longer then.
     """
@@ -149,8 +156,9 @@ class Project:
         stack: Mapping[str, Any],
         catalog: Catalog,
         kinds: Collection[str] = KINDS,
-        limit: float = 300,
+        limit: int = CPU_TIME,
         *,
+        patience: float = HANG,
         measured: bool = True,
     ) -> None:
         self.name = name
@@ -159,6 +167,7 @@ class Project:
         self.servers = servers_of(catalog, stack)
         self.package = next((folder / "src").iterdir()).name
         self.limit = limit
+        self.patience = patience
         unimported = sorted(
             {name for entry in catalog.entries.values() for name in entry.unimported}
         )
@@ -270,12 +279,17 @@ class Project:
             printed.touch()
             own = environment | {"TMPDIR": scratch}
             child = multiprocessing.get_context("fork").Process(
-                target=_become, args=(shlex.split(command), self.folder, own, printed)
+                target=_become,
+                args=(shlex.split(command), self.folder, own, printed, self.limit),
             )
             child.start()
             assert child.pid is not None  # it has been started
             try:
-                child.join(self.limit)
+                child.join(self.patience)
+                hangs = child.exitcode is None
+                if hangs:
+                    os.kill(child.pid, signal.SIGXCPU)
+                    child.join(GRACE)
                 code = child.exitcode
             finally:
                 with suppress(ProcessLookupError):
@@ -286,7 +300,11 @@ class Project:
         seconds = time.monotonic() - started
         if code == 0:
             return Check(kind, command, seconds)
-        end = f"stopped after {self.limit} s" if code is None else f"exit code {code}"
+        end = f"exit code {code}"
+        if hangs:
+            end = f"stopped after {self.patience} s"
+        elif code == -signal.SIGXCPU:
+            end = f"stopped after {self.limit} s of CPU time"
         return Check(kind, command, seconds, f"{output}\n[{end}]")
 
 
@@ -379,20 +397,30 @@ def _is_ready(server: str) -> bool:
     """Say whether a server listens."""
     url = urlsplit(SERVERS[server][1])
     try:
-        socket.create_connection((url.hostname, url.port), timeout=1).close()
+        socket.create_connection((url.hostname, url.port), timeout=60).close()
     except OSError:
         return False
     return True
 
 
 def _become(
-    words: list[str], folder: Path, environment: dict[str, str], output: Path
+    words: list[str],
+    folder: Path,
+    environment: dict[str, str],
+    output: Path,
+    limit: int,
 ) -> None:
     """Turn this process into one that was started with a command."""
     os.setsid()  # so that it can be killed with its descendants
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     for stream in (1, 2):
         os.dup2(os.open(output, os.O_WRONLY | os.O_APPEND), stream)
+    # At the limit, it prints where its threads are, and ends without a core dump. Not
+    # to a standard stream: pytest captures those.
+    stacks = os.open(output, os.O_WRONLY | os.O_APPEND)
+    faulthandler.register(signal.SIGXCPU, stacks, all_threads=True, chain=True)
+    for kind, seconds in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, limit)):
+        resource.setrlimit(kind, (seconds, resource.getrlimit(kind)[1]))
     os.chdir(folder)
     os.environ.update(environment)
     tempfile.tempdir = None
