@@ -3,9 +3,9 @@
 import json
 import shutil
 import signal
+import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -42,7 +42,7 @@ def heeded_interrupts() -> Iterator[None]:
 @pytest.mark.usefixtures("heeded_interrupts")
 def test_a_service_runs_until_it_is_interrupted(checkout: Path) -> None:
     uv = shutil.which("uv") or str(ROOT / ".uv" / "bin" / "uv")
-    command = [sys.executable, "-m", "workbench", "try", "--uv", uv]
+    command = [sys.executable, "-m", "workbench", "try", "--uv", uv, "--port", "0"]
     with subprocess.Popen(
         command, cwd=checkout, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -52,9 +52,8 @@ def test_a_service_runs_until_it_is_interrupted(checkout: Path) -> None:
             assert json.load(answer) == {"orders": [], "next": None}
         process.send_signal(signal.SIGINT)
         process.stdout.read()
-        assert process.wait(15) == 0
+        assert process.wait(trial.PATIENCE) == 0
 
-    time.sleep(0.1)
     with pytest.raises(OSError, match="refused"):
         urlopen(url)
 
@@ -63,6 +62,22 @@ def test_each_trial_gets_a_folder_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "1").mkdir()
 
     assert trial.new_folder(tmp_path) == tmp_path / "2"
+
+
+def test_a_free_port_is_kept_for_a_server_that_asks_for_it() -> None:
+    port = trial.free_port(0)
+
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind(("127.0.0.1", port))
+    with socket.create_server(("127.0.0.1", port)) as server:
+        assert server.getsockname()[1] == port
+
+
+def test_a_taken_port_is_not_free() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        taken = server.getsockname()[1]
+
+        assert trial.free_port(taken) != taken
 
 
 def test_a_process_that_ends_is_not_waited_for() -> None:

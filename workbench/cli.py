@@ -147,6 +147,7 @@ def write(
 def try_out(
     uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
     preset: Annotated[str, typer.Option(help="The stack to try")] = "recommended",
+    port: Annotated[int, typer.Option(help="The port to prefer")] = 8000,
 ) -> None:
     """Generate a service in a new folder, install it and run it until Ctrl-C."""
     if load_presets().get(preset, {}).get("web_framework") == "none":
@@ -161,7 +162,7 @@ def try_out(
         console.print("Installing it …")
         trial.install(folder, str(Path(uv).absolute()))
         trial.migrate(folder)
-        port = trial.free_port()
+        port = trial.free_port(port)
         with trial.serve(folder, port) as process:
             console.print(
                 f"\nOpen http://127.0.0.1:{port}/docs   (Ctrl-C ends it)\n",

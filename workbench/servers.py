@@ -14,10 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Self
 
-from .trial import free_port
+from .trial import PATIENCE, free_port
 
-PATIENCE = 60.0  # seconds until a server that does not answer is given up
-GRACE = 20.0  # seconds until a server that was told to stop is killed
 ATTEMPTS = 3  # how many sets of ports a new server may try
 LOWEST_PORT = 10_000  # below are the usual ports of other servers
 CLIENT_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
@@ -104,7 +102,7 @@ class Server(ABC):
             for process in reversed(self._processes):
                 process.send_signal(signal.SIGTERM)
                 with suppress(subprocess.TimeoutExpired):
-                    process.wait(GRACE)
+                    process.wait(PATIENCE)
         finally:
             self._kill()
 
@@ -135,8 +133,12 @@ class Server(ABC):
 
     def _wait_for(self, port: int, question: bytes = b"", answer: bytes = b"") -> None:
         deadline = time.monotonic() + PATIENCE
-        while not answers(port, question, answer):
+        while True:
+            answered = answers(port, question, answer)
+            # If it has ended, it is somebody else who answers at its port.
             ended = self._processes[-1].poll() is not None
+            if answered and not ended:
+                return
             if ended or time.monotonic() > deadline:
                 words = self._log.read_text("utf-8", errors="replace")[-2000:]
                 raise ServerError(f"{self.programs[0]} did not start:\n{words}")

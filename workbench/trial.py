@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -16,7 +16,7 @@ from copier import run_copy
 
 from .paths import ROOT
 
-PATIENCE = 30.0  # seconds until a service that does not answer is given up
+PATIENCE = 600.0  # seconds: however busy the machine, only a hang takes so long
 GRACE = 10.0  # seconds until a service that was told to stop is killed
 
 
@@ -43,29 +43,35 @@ def new_folder(parent: Path) -> Path:
     return parent / str(number)
 
 
-def free_port(wanted: int = 8000) -> int:
+def free_port(wanted: int) -> int:
     """Find a port to listen on.
 
     Parameters
     ----------
     wanted : int
-        The port to prefer.
+        The port to prefer; 0 for none.
 
     Returns
     -------
     int
-        The wanted port, or any free one if somebody else listens there.
+        The wanted port if nobody listens there, or one that is reserved for a minute:
+        for a server with `SO_REUSEADDR`, as those of Python and their like have it.
     """
-    for port in (wanted, 0):
-        with socket.socket() as probe:
+    if wanted:
+        with socket.socket() as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            chosen: int = probe.getsockname()[1]
-            return chosen
-    raise TrialError("No port is free on 127.0.0.1.")
+            probe.bind(("127.0.0.1", wanted))
+            return wanted
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as client,
+    ):
+        port: int = server.getsockname()[1]
+        # The side that closes first is in TIME_WAIT for a minute. Until then, the
+        # system gives the port to no one but servers that ask for it by its number.
+        server.accept()[0].close()
+        client.recv(1)
+    return port
 
 
 def generate(folder: Path, preset: str) -> None:
@@ -184,9 +190,9 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         The process has ended, or did not answer in time.
     """
     deadline = time.monotonic() + PATIENCE
-    while process.poll() is None and time.monotonic() < deadline:
+    while process.poll() is None and (left := deadline - time.monotonic()) > 0:
         try:
-            with urlopen(url, timeout=1):
+            with urlopen(url, timeout=left):
                 return
         except (URLError, OSError):
             time.sleep(0.05)
