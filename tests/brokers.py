@@ -27,6 +27,7 @@ from workbench.paths import python_of
 from workbench.projects import announce
 from workbench.render import Renderer, write
 from workbench.servers import RabbitMQ, Redis, Server
+from workbench.trial import PATIENCE
 
 Process = subprocess.Popen[bytes]
 
@@ -47,6 +48,19 @@ async def main():
 asyncio.run(main())
 """
 
+# Has APScheduler's worker print that it takes no more jobs, as Celery's and arq's do.
+ALOUD = """
+from order_service.adapters.jobs.apscheduler_store import JobStore
+
+close = JobStore.close
+
+def close_aloud(self):
+    close(self)
+    print("no more jobs", flush=True)
+
+JobStore.close = close_aloud
+"""
+
 # What a synchronous service has instead.
 PLAIN = {
     "asyncio.run(main())": "main()",
@@ -61,9 +75,11 @@ class Stack:
     """Who does the jobs, and where they wait.
 
     `addresses` are the settings that say where the server is, with what they say after
-    its address. `ready` is what the log of a process says when it has started. What may
-    lose a job when it crashes is `leaky`: the clock has to make up for it. So many
-    `orders` wait when the worker crashes: fewer where the same library has been tried.
+    its address. `ready` is what the log of a process says when it has started, and
+    `stopping` what a worker's says when it takes no more jobs, of which `aloud` is a
+    part of its program if need be. What may lose a job when it crashes is `leaky`: the
+    clock has to make up for it. So many `orders` wait when the worker crashes: fewer
+    where the same library has been tried.
     """
 
     answers: Mapping[str, str]
@@ -71,6 +87,8 @@ class Stack:
     addresses: Mapping[str, str] = field(default_factory=dict)
     workers: int = 2
     ready: Mapping[str, str] = field(default_factory=dict)
+    stopping: str = "worker: Warm shutdown"
+    aloud: str = ""
     leaky: bool = False
     orders: int = 1000
 
@@ -98,6 +116,7 @@ STACKS = {
         Redis,
         {"APP_REDIS_URL": "/0"},
         ready={"arq_worker": "Starting worker"},
+        stopping="shutdown on SIGTERM",
     ),
     "celery-flask": Stack(
         {"web_framework": "flask", "jobs": "celery", "broker": "rabbitmq"},
@@ -106,9 +125,15 @@ STACKS = {
         ready=CELERY,
         orders=250,
     ),
-    "apscheduler": Stack({"jobs": "apscheduler"}, workers=1),
+    "apscheduler": Stack(
+        {"jobs": "apscheduler"}, workers=1, stopping="no more jobs", aloud=ALOUD
+    ),
     "apscheduler-flask": Stack(
-        {"web_framework": "flask", "jobs": "apscheduler"}, workers=1, orders=250
+        {"web_framework": "flask", "jobs": "apscheduler"},
+        workers=1,
+        stopping="no more jobs",
+        aloud=ALOUD,
+        orders=250,
     ),
 }
 
@@ -174,7 +199,7 @@ class Service:
     def finish(self, log: str, *command: str) -> str:
         """Run a process until it ends, and return what it has printed."""
         with self.run(log, *command) as process:
-            code = process.wait(120)
+            code = process.wait(PATIENCE)
         printed = (self.folder / log).read_text("utf-8")
         assert code == 0, printed
         return printed
@@ -215,24 +240,50 @@ class Service:
         with closing(sqlite3.connect(self.database, timeout=30)) as connection:
             return {str(UUID(order_id)) for (order_id,) in connection.execute(query)}
 
+    def text(self, log: str) -> str:
+        """Return all that a log has so far."""
+        return (self.folder / log).read_text("utf-8")
+
     def logged(self, log: str, event: str) -> list[dict[str, Any]]:
         """Return what a log has about an event."""
         lines = []
-        for text in (self.folder / log).read_text("utf-8").splitlines():
+        for text in self.text(log).splitlines():
             with suppress(json.JSONDecodeError):  # Celery's banner, and cut off lines
                 lines.append(json.loads(text))
         return [line for line in lines if line["event"] == event]
 
 
 def kill(process: Process) -> None:
+    """Kill a process with all that it has started, and wait until they are gone.
+
+    A killed process keeps its files open until it is next given a processor. A change
+    that it was writing to SQLite's log is no part of the database until then, and is
+    one afterwards: who looked in between would not see all that the process has done.
+    """
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    assert eventually(lambda: not is_alive(process.pid))
 
 
-def eventually(holds: Callable[[], bool], seconds: float) -> bool:
-    """Wait until something holds; say whether it does."""
-    deadline = time.monotonic() + seconds
+def is_alive(group: int) -> bool:
+    """Whether a process of a group still has its files open; Linux can tell.
+
+    See proc_pid_stat(5): the third field is the state, the fifth the group, the
+    twentieth the number of threads, of which a zombie may have some that still end.
+    """
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            fields = path.read_text().rpartition(")")[2].split()
+            is_over = fields[0] in "XZ" and int(fields[17]) <= 1
+            if int(fields[2]) == group and not is_over:
+                return True
+    return False
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Wait until something holds; say whether it does before only a hang is left."""
+    deadline = time.monotonic() + PATIENCE
     while not holds():
         if time.monotonic() > deadline:
             return False

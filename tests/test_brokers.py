@@ -1,5 +1,6 @@
 """Background jobs on real servers: what crashes, shutdowns and outages do to them."""
 
+import signal
 import threading
 import time
 from collections import Counter
@@ -15,7 +16,7 @@ from httpx2 import Client
 
 from workbench.render import Renderer
 from workbench.servers import Server
-from workbench.trial import free_port, wait_for
+from workbench.trial import PATIENCE, free_port, wait_for
 
 from .brokers import (
     STACKS,
@@ -23,7 +24,6 @@ from .brokers import (
     Stack,
     answers_of,
     eventually,
-    kill,
     render,
     server_of,
 )
@@ -31,20 +31,43 @@ from .once import unless_passed
 
 pytestmark = pytest.mark.brokers
 
-# Runs a worker whose jobs say that they have been started, and then take a while.
-SLOWLY = """
-import asyncio, json, runpy, sys, time
+# Runs a worker that a job kills when a fifth of the orders have been confirmed.
+FATALLY = """
+import os, runpy, signal, sqlite3, sys
+from contextlib import closing
 from order_service.services.order_jobs import OrderJobs
 
 at_once = OrderJobs.send_confirmation
+database = os.environ["APP_DATABASE_URL"].partition("///")[2]
+enough = "SELECT 5 * count(confirmed_at) > count(*) FROM orders"
 
-async def slowly(self, order_id):
-    line = {"event": "started", "order_id": str(order_id), "at": time.time()}
-    sys.stderr.write(json.dumps(line) + "\\n")
-    await asyncio.sleep(1.5)
+async def fatally(self, order_id):
+    with closing(sqlite3.connect(database)) as connection:
+        if connection.execute(enough).fetchone()[0]:
+            os.killpg(0, signal.SIGKILL)
     await at_once(self, order_id)
 
-OrderJobs.send_confirmation = slowly
+OrderJobs.send_confirmation = fatally
+runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
+"""
+
+# Runs a worker whose jobs say that they have been started, and wait for a gate to open.
+GATED = """
+import asyncio, json, os, runpy, sys, time
+from order_service.services.order_jobs import OrderJobs
+
+at_once = OrderJobs.send_confirmation
+database = os.environ["APP_DATABASE_URL"].partition("///")[2]
+gate = os.path.join(os.path.dirname(database), "gate")
+
+async def gated(self, order_id):
+    line = {"event": "started", "order_id": str(order_id)}
+    sys.stderr.write(json.dumps(line) + "\\n")
+    while not os.path.exists(gate):
+        await asyncio.sleep(0.05)
+    await at_once(self, order_id)
+
+OrderJobs.send_confirmation = gated
 runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
 """
 
@@ -65,6 +88,9 @@ async def clumsily(self, order_id):
 OrderJobs.send_confirmation = clumsily
 runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
 """
+
+MEANWHILE = 100  # orders that are refused while the broker is away
+AFTERWARDS = 50  # orders that are accepted when it is back
 
 with_broker = pytest.mark.parametrize(
     "stack", [name for name, stack in STACKS.items() if stack.server], indirect=True
@@ -133,29 +159,32 @@ class Crash:
     confirmed_before: set[str]
     confirmed_after: set[str]
     told: Counter[str]
+    log: list[str]
 
 
 @pytest.fixture(scope="module")
 def crash(service: Service) -> Crash:
+    # How soon the jobs of the killed worker are another one's.
     service = service.at("crash", job_timeout=1)
     placed = service.place(service.stack.orders)
-    with service.worker("killed") as worker:
-        assert eventually(lambda: len(service.confirmed()) > len(placed) / 5, 60)
-        kill(worker)
+    with service.worker("killed", FATALLY) as worker:
+        assert worker.wait(PATIENCE) == -signal.SIGKILL, service.text("killed")
     confirmed_before = service.confirmed()
-    assert len(confirmed_before) < len(placed)
+    # A job that is interrupted by its limit may have noted what it has not logged yet.
+    service = service.having(job_timeout=10)
     with service.net() as service, service.worker("started-again") as worker:
-        eventually(lambda: service.confirmed() == placed, 150)
+        eventually(lambda: service.confirmed() == placed)
         # It logs what it has done: the last line may be about to be written.
         worker.terminate()
-        worker.wait(60)
+        worker.wait(PATIENCE)
     lines = [
         line
         for log in ("killed", "started-again")
         for line in service.logged(log, "confirmation sent")
     ]
     told = Counter(line["order_id"] for line in lines)
-    return Crash(placed, confirmed_before, service.confirmed(), told)
+    log = service.text("started-again").splitlines()
+    return Crash(placed, confirmed_before, service.confirmed(), told, log)
 
 
 def test_after_a_crash_every_order_is_confirmed(crash: Crash) -> None:
@@ -168,17 +197,20 @@ def test_after_a_crash_no_customer_is_told_twice(crash: Crash) -> None:
 
 def test_after_a_crash_every_customer_has_been_told(crash: Crash) -> None:
     # The killed worker may have died after it had noted it, and before it logged it.
-    assert crash.placed - set(crash.told) <= crash.confirmed_before
+    forgotten = crash.placed - set(crash.told) - crash.confirmed_before
+
+    assert not forgotten, [
+        line for line in crash.log if any(order_id in line for order_id in forgotten)
+    ]
 
 
 @dataclass(frozen=True)
 class Shutdown:
-    """What came of 6 slow jobs when their worker was told to stop, and another came."""
+    """What came of 6 jobs when their worker was told to stop during 2 of them."""
 
     placed: set[str]
-    started: dict[str, float]
-    told_at: float
-    seconds: float
+    in_progress: set[str]
+    started: set[str]
     exit_code: int
     confirmed_before: set[str]
     confirmed_after: set[str]
@@ -186,43 +218,38 @@ class Shutdown:
 
 @pytest.fixture(scope="module")
 def shutdown(service: Service) -> Shutdown:
-    service = service.at("shutdown", job_timeout=10, worker_concurrency=2)
+    # A worker that waited for its jobs' limit, and not for their end, would not end.
+    service = service.at("shutdown", job_timeout=3600, worker_concurrency=2)
+    stack = service.stack
+
+    def started() -> set[str]:
+        return {line["order_id"] for line in service.logged("stopped", "started")}
+
     placed = service.place(6)
-    with service.worker("stopped", SLOWLY) as worker:
-        assert eventually(lambda: bool(service.logged("stopped", "started")), 30)
-        time.sleep(0.5)
-        told_at = time.time()
+    with service.worker("stopped", stack.aloud + GATED) as worker:
+        assert eventually(lambda: len(started()) == 2)
+        in_progress = started()
         worker.terminate()
-        exit_code = worker.wait(60)
-        seconds = time.time() - told_at
-    started = service.logged("stopped", "started")
+        assert eventually(lambda: stack.stopping in service.text("stopped"))
+        (service.folder / "gate").touch()
+        exit_code = worker.wait(PATIENCE)
     confirmed_before = service.confirmed()
     with service.worker("next"):
-        eventually(lambda: service.confirmed() == placed, 60)
+        eventually(lambda: service.confirmed() == placed)
     return Shutdown(
-        placed,
-        {line["order_id"]: line["at"] for line in started},
-        told_at,
-        seconds,
-        exit_code,
-        confirmed_before,
-        service.confirmed(),
+        placed, in_progress, started(), exit_code, confirmed_before, service.confirmed()
     )
 
 
 def test_a_worker_told_to_stop_ends_the_jobs_in_progress(shutdown: Shutdown) -> None:
-    assert shutdown.confirmed_before == set(shutdown.started)
+    assert shutdown.confirmed_before == shutdown.started
 
 
 def test_a_worker_told_to_stop_starts_no_other_job(shutdown: Shutdown) -> None:
-    assert max(shutdown.started.values()) < shutdown.told_at
+    assert shutdown.started == shutdown.in_progress
 
 
-def test_a_worker_told_to_stop_does_so_in_time(shutdown: Shutdown) -> None:
-    assert shutdown.seconds < 10
-
-
-def test_a_worker_told_to_stop_does_not_fail(shutdown: Shutdown) -> None:
+def test_a_worker_told_to_stop_ends_without_an_error(shutdown: Shutdown) -> None:
     assert shutdown.exit_code == 0
 
 
@@ -235,41 +262,39 @@ def test_a_job_that_fails_is_tried_again(service: Service) -> None:
     placed = service.place(1)
 
     with service.worker("clumsy", CLUMSILY):
-        assert eventually(lambda: service.confirmed() == placed, 30)
+        assert eventually(lambda: service.confirmed() == placed)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the API answered, and from when to when it took."""
+    """What the API answered, and when it was asked."""
 
     asked_at: float
-    answered_at: float
     status: int
     media_type: str
     body: dict[str, Any]
 
 
 def ask(client: Client, method: str, path: str, body: object = None) -> Answer:
-    asked_at = time.time()
+    asked_at = time.monotonic()
     answer = client.request(method, path, json=body)
-    answered_at = time.time()
     media_type = answer.headers["content-type"]
-    return Answer(asked_at, answered_at, answer.status_code, media_type, answer.json())
+    return Answer(asked_at, answer.status_code, media_type, answer.json())
 
 
 def keep_placing(url: str, answers: list[Answer], stop: threading.Event) -> None:
     """Place one order after the other."""
     item = {"sku": "pen", "quantity": 2, "unit_price": "1.50"}
     order = {"currency": "USD", "items": [item]}
-    with Client(base_url=url, timeout=60) as client:
+    with Client(base_url=url, timeout=PATIENCE) as client:
         while not stop.wait(0.02):
             answers.append(ask(client, "POST", "/orders", order))
 
 
-def keep_working(service: Service, starts: list[float], stop: threading.Event) -> None:
+def keep_working(service: Service, starts: list[None], stop: threading.Event) -> None:
     """Start the worker again whenever it has ended, as a supervisor does."""
     while not stop.wait(0.5):
-        starts.append(time.time())
+        starts.append(None)
         with service.worker("worker") as worker:
             while worker.poll() is None and not stop.wait(0.1):
                 pass
@@ -279,27 +304,13 @@ def keep_working(service: Service, starts: list[float], stop: threading.Event) -
 class Outage:
     """What the API answered while its broker was there, away, and there again."""
 
-    placed: list[Answer]
-    away_from: float
-    away_until: float
-    back_at: float
+    placed_meanwhile: list[Answer]
+    placed_afterwards: list[Answer]
     listed: Answer
     ready: Answer
     accepted: set[str]
     confirmed: set[str]
     workers: int
-
-    @property
-    def placed_meanwhile(self) -> list[Answer]:
-        return [
-            answer
-            for answer in self.placed
-            if self.away_from < answer.asked_at and answer.answered_at < self.away_until
-        ]
-
-    @property
-    def placed_afterwards(self) -> list[Answer]:
-        return [answer for answer in self.placed if self.back_at < answer.asked_at]
 
 
 @pytest.fixture(scope="module")
@@ -308,32 +319,37 @@ def outage(service: Service, server: Server) -> Outage:
     url = f"http://127.0.0.1:{port}"
     service = service.at("outage", port=port, job_timeout=2)
     placed: list[Answer] = []
-    starts: list[float] = []
+    starts: list[None] = []
+
+    def asked_since(moment: float) -> list[Answer]:
+        return [answer for answer in placed if answer.asked_at > moment]
+
+    def accepted_since(moment: float) -> list[Answer]:
+        return [answer for answer in asked_since(moment) if answer.status == 201]
+
     with (
         service.net() as service,
         service.run("api", "-m", service.api) as api,
-        Client(base_url=url, timeout=60) as client,
+        Client(base_url=url, timeout=PATIENCE) as client,
         meanwhile(partial(keep_working, service, starts)),
     ):
         wait_for(f"{url}/health/ready", api)
         with meanwhile(partial(keep_placing, url, placed)):
-            assert eventually(lambda: len(service.confirmed()) > 20, 30)
+            assert eventually(lambda: len(service.confirmed()) > 20)
             server.stop()
-            away_from = time.time()
+            away = time.monotonic()
             listed = ask(client, "GET", "/orders")
             ready = ask(client, "GET", "/health/ready")
-            time.sleep(6)
-            away_until = time.time()
+            eventually(lambda: len(asked_since(away)) >= MEANWHILE)
+            placed_meanwhile = asked_since(away)
             server.start()
-            back_at = time.time()
-            time.sleep(2)
-        accepted = {answer.body["id"] for answer in placed if answer.status == 201}
-        eventually(lambda: accepted <= service.confirmed(), 120)
+            back = time.monotonic()
+            eventually(lambda: len(accepted_since(back)) >= AFTERWARDS)
+        accepted = {answer.body["id"] for answer in accepted_since(0)}
+        eventually(lambda: accepted <= service.confirmed())
     return Outage(
-        placed,
-        away_from,
-        away_until,
-        back_at,
+        placed_meanwhile,
+        asked_since(back),
         listed,
         ready,
         accepted,
@@ -351,7 +367,8 @@ def test_no_order_is_accepted_while_the_broker_is_away(outage: Outage) -> None:
 
 @with_broker
 def test_nobody_waits_for_a_broker_that_is_away(outage: Outage) -> None:
-    assert max(answer.answered_at - answer.asked_at for answer in outage.placed) < 5
+    # It is not started before they have been answered, one after the other.
+    assert len(outage.placed_meanwhile) >= MEANWHILE
 
 
 @with_broker
@@ -371,7 +388,12 @@ def test_the_service_says_that_the_broker_is_away(outage: Outage) -> None:
 
 @with_broker
 def test_orders_are_accepted_as_soon_as_the_broker_is_back(outage: Outage) -> None:
-    assert {answer.status for answer in outage.placed_afterwards} == {201}
+    statuses = Counter(answer.status for answer in outage.placed_afterwards)
+
+    assert statuses.keys() <= {201, 503}
+    assert statuses[201] >= AFTERWARDS
+    # The first connection may come too late. Nobody holds off for a while.
+    assert statuses[503] < AFTERWARDS
 
 
 @with_broker

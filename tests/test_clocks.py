@@ -82,17 +82,19 @@ def start_all(service: Service, exit_stack: ExitStack) -> None:
             for log, module in logs.items()
         )
 
-    assert eventually(started, 60)
+    assert eventually(started)
 
 
 @dataclass(frozen=True)
 class Minute:
-    """What each stack did when a minute was full, and what was due.
+    """What each stack did from a full minute on, and what was due.
 
-    It asked for rates so often, and told the customer of an order whose job was lost.
+    It asked for rates so often while so many minutes began, and told the customer of an
+    order whose job was lost.
     """
 
     refreshes: Counter[str]
+    begun: int
     found: set[str]
 
 
@@ -127,20 +129,25 @@ def minute(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Minu
             paths = (path for path, at in asked if at > minute - 1)
             return Counter(path.split("/")[1] for path in paths)
 
-        time.sleep(minute - time.time())
-        eventually(lambda: counted().keys() == STACKS.keys(), 20)
-        time.sleep(5)  # for the second time
-        found = {
-            name
-            for name, (service, order_id) in forgotten.items()
-            if order_id in service.confirmed()
-        }
-        return Minute(counted(), found)
+        def found() -> set[str]:
+            return {
+                name
+                for name, (service, order_id) in forgotten.items()
+                if order_id in service.confirmed()
+            }
+
+        eventually(lambda: counted().keys() == STACKS.keys())
+        eventually(lambda: found() == STACKS.keys())
+        # For the second time: where that comes later, it is missed, and nothing fails.
+        time.sleep(5)
+        refreshes = counted()
+        begun = int(time.time() + 1 - minute) // 60 + 1
+        return Minute(refreshes, begun, found())
 
 
 @pytest.mark.parametrize("name", STACKS)
 def test_what_is_due_is_done_once(name: str, minute: Minute) -> None:
-    assert minute.refreshes[name] == 1
+    assert 1 <= minute.refreshes[name] <= minute.begun
 
 
 @pytest.mark.parametrize("name", STACKS)
