@@ -64,6 +64,13 @@ def quick_copier() -> None:
     hasten_copier()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patient_uv() -> None:
+    """Have uv ask again for a while when a package index is slow or away."""
+    os.environ.setdefault("UV_HTTP_TIMEOUT", "600")
+    os.environ.setdefault("UV_HTTP_RETRIES", "10")
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # The workbench breaks the template on purpose, to see whether the tests notice.

@@ -17,6 +17,7 @@ from workbench.agreement import interview_questions, load_presets
 from workbench.catalog import load_catalog
 from workbench.paths import INTERVIEW
 from workbench.repository import commit, git
+from workbench.trial import PATIENCE
 
 from .conftest import Generate
 from .stacks import render
@@ -172,7 +173,7 @@ def test_a_forbidden_choice_is_greyed_out_with_its_reason(
         env=os.environ | {"PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm"},
         dimensions=(60, 160),
         encoding="utf-8",
-        timeout=20,
+        timeout=PATIENCE,
     )
 
     for asked in (

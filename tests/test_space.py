@@ -6,7 +6,7 @@ from math import prod
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import HttpUrl
 
@@ -48,6 +48,10 @@ def topic(name: str, kind: Any, *entries: Entry) -> Topic:
     )
 
 
+# A busy machine draws and tests slowly, too.
+UNHURRIED = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 NEEDS_REDIS = Rule(name="arq-redis", reason="arq keeps its jobs in Redis.", requires={})
 RULED = Catalog(
     topics=[
@@ -150,7 +154,7 @@ def catalogs(draw: Callable[..., Any]) -> Catalog:
 
 
 @given(catalogs())
-@settings(max_examples=60, deadline=None)
+@UNHURRIED
 def test_any_catalog_is_counted_and_covered(catalog: Catalog) -> None:
     space = Space(catalog)
     rows = listed(space)
@@ -163,7 +167,7 @@ def test_any_catalog_is_counted_and_covered(catalog: Catalog) -> None:
 
 
 @given(catalogs(), st.integers(1, 3))
-@settings(max_examples=60, deadline=None)
+@UNHURRIED
 def test_what_the_checker_calls_uncovered_is_what_a_listing_shows(
     catalog: Catalog, strength: int
 ) -> None:
