@@ -7,6 +7,11 @@ PYTHON ?= python3
 UV := $(or $(shell command -v uv),.uv/bin/uv)
 RUN := .venv/bin/python
 export UV_PYTHON_DOWNLOADS ?= never
+# What is installed may come slowly; only what hangs should fail.
+export UV_HTTP_TIMEOUT ?= 600
+export UV_HTTP_RETRIES ?= 10
+export PIP_DEFAULT_TIMEOUT ?= 600
+export PIP_RETRIES ?= 10
 
 # The tests make very many files, and each of them takes a disk its time: they go to
 # memory, where a system has some gigabytes of it to give.
@@ -54,7 +59,7 @@ fast: .venv/ready ## Run the tests that take no more than a moment
 thorough: .venv/ready ## Copy, start, fuzz, kill and update services; break the template
 	$(PYTEST) -m "brokers or updates or thorough"
 
-updates: .venv/ready ## Update services of every release, and see what is lost
+updates: .venv/ready ## Have Copier update services, and see what is lost
 	$(PYTEST) -m updates
 
 brokers: .venv/ready ## Kill workers and brokers, and see what is lost

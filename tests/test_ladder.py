@@ -61,24 +61,6 @@ def test_each_answer_is_in_a_service_that_is_installed(ladder: Ladder) -> None:
     }
 
 
-def test_the_texts_grow_with_the_alternatives_and_not_with_their_product(
-    ladder: Ladder,
-) -> None:
-    assert ladder.coupling < 3 * len(ladder.renderer.sources)
-
-
-def test_nor_do_they_with_those_that_are_the_same_for_synchronous_services(
-    ladder: Ladder,
-) -> None:
-    texts = sum(footprint.variants for footprint in ladder.footprints)
-    # Texts are written in files of the template, and in fragments that these include.
-    fragments = [
-        path for path in (ROOT / "includes").rglob("*.*") if path.suffix != ".json"
-    ]
-
-    assert texts < 3 * (len(ladder.renderer.sources) + len(fragments))
-
-
 @pytest.mark.heavy
 def test_a_wrong_type_in_one_adapter_is_told_with_its_file_and_the_answer_that_shows_it(
     template: Path, tmp_path: Path

@@ -81,7 +81,7 @@ def test_a_rule_that_is_lost_is_noticed_by_what_it_lets_in(
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "rung"),
+    ("file", "old", "new", "stage"),
     [
         ("template/README.md.jinja", "{% if docker %}", "{% if true %}", "2 options"),
         (
@@ -95,9 +95,9 @@ def test_a_rule_that_is_lost_is_noticed_by_what_it_lets_in(
     ],
 )
 def test_a_break_is_noticed_by_the_first_rung_that_can(
-    hunt: Hunt, file: str, old: str, new: str, rung: str
+    hunt: Hunt, file: str, old: str, new: str, stage: str
 ) -> None:
-    assert hunt.caught(changed(file, old, new)) == rung
+    assert hunt.caught(changed(file, old, new)) == stage
 
 
 def test_what_changes_nothing_is_not_noticed(hunt: Hunt) -> None:

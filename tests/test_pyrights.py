@@ -56,7 +56,8 @@ def test_services_that_were_not_checked_have_not_passed(tmp_path: Path) -> None:
 
 
 def test_services_of_different_options_are_not_mixed_up(tmp_path: Path) -> None:
-    other = SOUND | {"pyproject.toml": File('[tool.pyright]\ninclude = ["src"]\n')}
+    basic = PYPROJECT.text.replace("strict", "basic")
+    other = SOUND | {"pyproject.toml": File(basic)}
 
     with pytest.raises(ValueError, match="differ in options"):
         check({"strict": SOUND, "basic": other}, tmp_path)

@@ -27,6 +27,7 @@ from .space import Space
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 console = Console()
+SHOWN = 10  # kinds of units of which it is said that they were run
 
 
 def _catalog() -> Catalog:
@@ -98,6 +99,13 @@ def verify(
             console.print(f"{mark} {outcome.stage}: {outcome.checked}")
             for fault in outcome.faults:
                 console.print(fault, style="red", markup=False)
+            shown = evidence.run.most_common(SHOWN)
+            for label, number in shown:
+                line = f"  run {number}: {label}"
+                console.print(line, markup=False, no_wrap=True, overflow="ellipsis")
+            if more := len(evidence.run) - len(shown):
+                console.print(f"  … and {more} others")
+            evidence.run.clear()
     failed = any(outcome.faults for outcome in outcomes)
     # Of a stage that failed, not all units may have been asked for.
     evidence.save(() if stages or failed else evidence.tallies)

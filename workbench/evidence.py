@@ -8,6 +8,7 @@ has the same, and for nothing else.
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
 from hashlib import sha256
@@ -57,14 +58,15 @@ class Evidence:
         self.seed = seed
         self.fresh = fresh
         self.tallies: dict[str, Tally] = {}
+        self.run = Counter[str]()
         self._known: dict[str, set[str]] = {}
         self._asked: dict[str, set[str]] = {}
         self._refuted: dict[str, set[str]] = {}
 
-    def believes(self, kind: str, unit: str) -> bool:
+    def believes(self, kind: str, unit: str, label: str = "") -> bool:
         """Say whether a unit need not be checked.
 
-        It is asked once for each unit of a run: the answers are counted.
+        Each unit of a run is counted, and by its label if it is to be checked.
         """
         asked = self._asked.setdefault(kind, set())
         is_known = unit in self._of(kind)
@@ -73,6 +75,8 @@ class Evidence:
             asked.add(unit)
             one = Tally(1, is_believed, not is_believed, is_known and not is_believed)
             self.tallies[kind] = self.tallies.get(kind, Tally()) + one
+            if not is_believed:
+                self.run[label or kind] += 1
         return is_believed
 
     def settle(self, kind: str, units: Iterable[str], output: str = "") -> str:

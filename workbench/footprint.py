@@ -120,7 +120,6 @@ def state_of(world: World) -> str:
 
 
 def _parts(world: World) -> Iterator[str]:
-    yield str(world.one_flavour)
     yield world.space.catalog.model_dump_json()
     root, package = world.renderer.root, Path(__file__).parent
     for folder, parts in ((root, PARTS), (package.parent, [package.name])):

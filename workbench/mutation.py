@@ -1,4 +1,4 @@
-"""Whether the rungs notice when the template is broken, one small break at a time.
+"""Whether the stages notice when the template is broken, one small break at a time.
 
 (Mutation testing: DeMillo, Lipton and Sayward, "Hints on Test Data Selection", IEEE
 Computer 11(4), 1978.)
@@ -162,7 +162,7 @@ def _at(entry: dict[str, Any], path: Sequence[str]) -> list[Any]:
 
 
 class Hunt:
-    """Looks for the rung that catches a mutant.
+    """Looks for the stage that catches a mutant.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ class Hunt:
         return [self.sound.renderer.service(stack) for stack in self.sound.triples]
 
     def caught(self, mutant: Mutant) -> str | None:
-        """Find the rung that catches a mutant.
+        """Find the stage that catches a mutant.
 
         Parameters
         ----------

@@ -496,7 +496,7 @@ def run(
     for project in projects:
         believed[project.name] = []
         for checked in project.units() if evidence else ():
-            if evidence and checked.is_believed(evidence):
+            if evidence and checked.is_believed(evidence, project.name):
                 project.commands.remove(checked.command)
                 believed[project.name].append(Check(*checked.command, 0))
         if project.commands:

@@ -57,7 +57,7 @@ def pyright_reports(
     fresh = {
         name: files
         for name, files in services.items()
-        if not evidence.believes("types", units[name])
+        if not evidence.believes("types", units[name], f"types of {name}")
     }
     reports = [
         Report(name, [Check("types", "pyright", 0)])

@@ -38,7 +38,6 @@ MAPS = ("modules", "commands", "editor_settings")
 GROUPS = ("main", "test", "lint", "types", "dev")
 COLLECTIONS = {*LISTS, *MAPS, *(f"packages.{group}" for group in GROUPS)}
 LIMIT = 100  # leaves of a tree
-FLAVOUR = "flavour"  # the module that says that the service is synchronous
 # An answer that may stay empty, given.
 EXAMPLES = {"user_email": "ada@example.org", "github_user": "octocat"}
 
@@ -243,16 +242,11 @@ class World:
         The template.
     space : Space
         The answers to the catalog's questions.
-    one_flavour : bool
-        Whether to leave out the texts that includes/flavour.jinja makes of others.
     """
 
-    def __init__(
-        self, renderer: Renderer, space: Space, one_flavour: bool = False
-    ) -> None:
+    def __init__(self, renderer: Renderer, space: Space) -> None:
         self.renderer = renderer
         self.space = space
-        self.one_flavour = one_flavour
         self.environment = renderer.environment
         self.environment.context_class = TrackingContext
         self.levels: dict[str, tuple[Answer, ...]] = {
@@ -433,7 +427,6 @@ class World:
                 for entry in self.entries
                 for found in [entry.get(field, {})]
                 for key, value in (found.get(group, {}) if group else found).items()
-                if not (self.one_flavour and key == FLAVOUR)
             ]
         return self._pairs[path]
 

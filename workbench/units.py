@@ -29,10 +29,11 @@ class Checked:
     kind: str
     units: tuple[str, ...]
 
-    def is_believed(self, evidence: Evidence) -> bool:
+    def is_believed(self, evidence: Evidence, name: str) -> bool:
         """Say whether all units are proven, and none is drawn to be repeated."""
+        label = f"{self.kind} of {name}"
         # Of each one: that counts it, and says so to whoever prunes.
-        believed = [evidence.believes(self.kind, unit) for unit in self.units]
+        believed = [evidence.believes(self.kind, unit, label) for unit in self.units]
         return all(believed)
 
     def settle(self, evidence: Evidence, output: str) -> str:

@@ -574,7 +574,7 @@ def read(
         {
             unit: variant
             for variant in reading.variants
-            if not evidence.believes(TEXTS, unit := reading.unit(variant))
+            if not evidence.believes(TEXTS, unit := reading.unit(variant), variant.path)
         }
         for reading in every
     ]

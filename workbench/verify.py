@@ -62,6 +62,7 @@ RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 ADDRESS = "gh:copier-python-backend/copier-python-backend"
 # What whole projects are for: that their texts and types are right is proven before.
 WHOLE = ("tests", "dependencies", "goals")
+MOST = 3  # texts a file, on average
 DRAWN = 54  # how many random stacks are updated: each release gives as many
 
 
@@ -121,13 +122,19 @@ class Ladder:
         return footprints_of(self.world)
 
     @cached_property
-    def coupling(self) -> int:
-        """How many texts there are, where one and its synchronous flavour count once.
+    def growth(self) -> float:
+        """How many texts there are for each file that somebody has written.
 
-        Nobody writes the other one: includes/flavour.jinja makes it.
+        They grow with the alternatives, and not with their product, while it is small.
         """
-        world = World(self.renderer, self.space, one_flavour=True)
-        return sum(footprint.variants for footprint in footprints_of(world))
+        # Texts stand in files of the template, and in fragments that these include.
+        fragments = [
+            path
+            for path in (self.root / "includes").rglob("*.*")
+            if path.suffix != ".json"
+        ]
+        texts = sum(footprint.variants for footprint in self.footprints)
+        return texts / (len(self.renderer.sources) + len(fragments))
 
     @cached_property
     def rows(self) -> list[Stack]:
@@ -217,7 +224,7 @@ class Ladder:
         """Have uv find a wheel of everything for a Python."""
         lock = LOCKS / f"{environment}.txt"
         unit = digest("packages", python, lock.read_text("utf-8"))
-        if self.evidence.believes("packages", unit):
+        if self.evidence.believes("packages", unit, f"{environment} on {python}"):
             return []
         with tempfile.TemporaryDirectory() as target:
             command = [self.uv, "pip", "install", "--dry-run", "--quiet"]
@@ -235,6 +242,11 @@ class Ladder:
         """Every text of every file passes its tools."""
         every, about = self.texts, (self.world, self.catalog, self.footprints)
         faults = [f"{v.path}: {fault}" for v in every for fault in tidiness(v)]
+        if self.growth > MOST:
+            faults.append(
+                f"Files have {self.growth:.2f} texts each, more than {MOST}: "
+                "a condition stands where a file of its own belongs."
+            )
         jobs = readings(*about, every, self._complete)
         done: list[str] = []
 
@@ -425,7 +437,9 @@ class Ladder:
         missing = [
             (stack, unit)
             for stack, unit in zip(stacks, units, strict=True)
-            if not self.evidence.believes("installations", unit)
+            if not self.evidence.believes(
+                "installations", unit, f"installation of {written(stack)}"
+            )
         ]
         with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(CORES) as pool:
             environment = installs.tools(Path(name), self.uv) if missing else {}
