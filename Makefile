@@ -26,6 +26,10 @@ endif
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
+# pytest rewrites its plugins' assertions: each start would do so again, for seconds,
+# where Python is told to keep nothing.
+compile-plugins = @PYTHONDONTWRITEBYTECODE= $1/bin/python -m pytest -c /dev/null --markers > /dev/null
+
 .uv/bin/uv:
 	$(PYTHON) -m venv .uv
 	.uv/bin/python -m pip install --quiet uv
@@ -33,12 +37,14 @@ help: ## Say what can be done
 .venv/ready: locks/workbench.txt .venv-arq/ready | $(filter .uv/bin/uv,$(UV))
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
 	$(UV) pip sync --quiet --python .venv --compile-bytecode --require-hashes $<
+	$(call compile-plugins,.venv)
 	@touch $@
 
 # catalog.yaml says which alternatives need an environment of their own, and why.
 .venv-%/ready: locks/%.txt | $(filter .uv/bin/uv,$(UV))
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv-$*
 	$(UV) pip sync --quiet --python .venv-$* --compile-bytecode --require-hashes $<
+	$(call compile-plugins,.venv-$*)
 	@touch $@
 
 try: .venv/ready ## Generate the recommended service and start it (Ctrl-C ends it)
