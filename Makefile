@@ -28,7 +28,7 @@ help: ## Say what can be done
 
 # pytest rewrites its plugins' assertions: each start would do so again, for seconds,
 # where Python is told to keep nothing.
-compile-plugins = @PYTHONDONTWRITEBYTECODE= $1/bin/python -m pytest -c /dev/null --markers > /dev/null
+compile-plugins = @PYTHONDONTWRITEBYTECODE= PYTHONWARNINGS=ignore $1/bin/python -m pytest -c /dev/null --markers > /dev/null
 
 .uv/bin/uv:
 	$(PYTHON) -m venv .uv

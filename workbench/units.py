@@ -76,26 +76,21 @@ def units_of(
         units = tuple(unit_of(reader, path, texts[path]) for path in paths)
         return Checked((kind, command), TEXTS, units)
     project = tomllib.loads(texts["pyproject.toml"])
-    parts: Iterator[str]
     match kind:
         case "tests":
-            parts = _tests(texts, project, environment, servers)
+            parts = [*_tests(texts, project, environment, servers)]
         case "lint":
-            parts = _lint(texts, command)
+            parts = [*_lint(texts, command)]
         case "types":
             # The command names the environment by its place on this machine.
-            command_name = shlex.split(command)[0]
-            return Checked(
-                (kind, command),
-                kind,
-                (types_unit(command_name, texts, environment),),
-            )
+            checker = shlex.split(command)[0]
+            unit = types_unit(checker, texts, environment)
+            return Checked((kind, command), kind, (unit,))
         case "dependencies":
             needed = packages(required(project), environment)
-            parts = iter([tool("deptry"), needed, *_code(texts)])
-            parts = iter([*parts, texts["pyproject.toml"]])
+            parts = [tool("deptry"), needed, texts["pyproject.toml"], *_code(texts)]
         case _:
-            parts = iter([packages(required(project), environment), *_all(texts)])
+            parts = [packages(required(project), environment), *_all(texts)]
     return Checked((kind, command), kind, (digest(kind, command, *parts),))
 
 
@@ -111,13 +106,14 @@ def types_unit(checker: str, texts: Texts, environment: str) -> str:
 
 
 def running_unit(files: Mapping[str, File]) -> str:
-    """Name what a service does when it runs: its own code, and its packages."""
+    """Name what a service does when it runs: its own files, and its packages."""
     texts = {path: file.text for path, file in files.items()}
     project = tomllib.loads(texts["pyproject.toml"])
-    code = {path: it for path, it in texts.items() if not path.startswith("tests/")}
+    apart = (*DOCUMENTS, "tests/", "pyproject.toml")
+    own = {path: it for path, it in texts.items() if not path.startswith(apart)}
     # The environments lock the same versions, but for what is apart.
     needed = packages(required(project, "test"), "workbench")
-    return digest(needed, *_code(code))
+    return digest(needed, json.dumps(project["project"], sort_keys=True), *_all(own))
 
 
 def required(project: Mapping[str, Any], *groups: str) -> list[str]:
