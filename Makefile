@@ -1,5 +1,5 @@
 # Two commands for a fresh machine that has Python 3.11 or newer, pip and git:
-#   make try     generates the recommended service and starts it
+#   make try     asks which service, generates it and starts it
 #   make test    runs the test suite
 # Both fetch uv into .uv/ if it is not installed, and touch nothing outside this folder.
 
@@ -47,7 +47,7 @@ compile-plugins = @PYTHONDONTWRITEBYTECODE= PYTHONWARNINGS=ignore $1/bin/python 
 	$(call compile-plugins,.venv-$*)
 	@touch $@
 
-try: .venv/ready ## Generate the recommended service and start it (Ctrl-C ends it)
+try: .venv/ready ## Generate a service and start it (Ctrl-C ends it)
 	@$(RUN) -m workbench try --uv $(UV)
 
 # A process a core. tests/conftest.py says which tests share one, and puts those first

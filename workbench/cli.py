@@ -1,13 +1,17 @@
 """The command line: `workbench --help`."""
 
 import shutil
+import sys
+from collections.abc import Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import questionary
 import typer
 import yaml
+from questionary import Choice
 from rich.console import Console
 from rich.table import Table
 
@@ -151,14 +155,33 @@ def write(
     ROWS.write_text(rows.lines, encoding="utf-8")
 
 
+def preset_to_try(presets: Mapping[str, Mapping[str, Any]]) -> str:
+    """Ask which preset's service to start; without a terminal, it is the first."""
+    served = [
+        Choice(f"{name}: {preset['summary']}", name)
+        for name, preset in presets.items()
+        if preset["web_framework"] != "none"
+    ]
+    if not sys.stdin.isatty():
+        return str(served[0].value)
+    preset: str | None = questionary.select("Which service?", served).ask()
+    if preset is None:  # Ctrl-C
+        raise typer.Exit(1)
+    return preset
+
+
 @app.command("try")
 def try_out(
     uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
-    preset: Annotated[str, typer.Option(help="The stack to try")] = "recommended",
+    preset: Annotated[
+        str | None, typer.Option(help="The stack to try; you are asked if left out")
+    ] = None,
     port: Annotated[int, typer.Option(help="The port to prefer")] = 8000,
 ) -> None:
     """Generate a service in a new folder, install it and run it until Ctrl-C."""
-    if load_presets().get(preset, {}).get("web_framework") == "none":
+    presets = load_presets()
+    preset = preset or preset_to_try(presets)
+    if presets.get(preset, {}).get("web_framework") == "none":
         console.print(f"The {preset} service has no page to open; copy it instead.")
         raise typer.Exit(1)
     folder = trial.new_folder(ROOT / "trial")
