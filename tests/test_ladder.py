@@ -23,9 +23,10 @@ from workbench.consistency import (
 )
 from workbench.evidence import tree_digest
 from workbench.paths import ROOT
+from workbench.projects import Check, Report
 from workbench.reach import unreached
 from workbench.render import File
-from workbench.verify import Ladder, suspects, told
+from workbench.verify import Ladder, suspects, told, written
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +90,23 @@ def test_what_no_answer_explains_is_told_with_the_stacks_that_show_it() -> None:
     assert suspects([one], [two]) == [{"a": True}, {"b": True}]
     assert suspects([one, two], []) == [{}]
     assert suspects([one], [one]) == []
+
+
+def test_two_faults_are_told_apart_with_the_answers_that_show_each(
+    ladder: Ladder,
+) -> None:
+    wrong = {"jobs": "arq", "database": "mariadb"}
+    reports = []
+    for stack in ladder.rows:
+        row = ladder.space.row(stack)
+        places = [name for name, level in wrong.items() if row[name] == level]
+        output = "".join(f"src/{name}.py:1: wrong\n" for name in places)
+        reports.append(Report(written(stack), [Check("types", "mypy", 1, output)]))
+
+    faults = told(ladder.space, ladder.rows, reports)
+
+    heads = [fault.splitlines()[0].split(" with ")[1] for fault in faults]
+    assert sorted(heads) == ["database=mariadb: mypy", "jobs=arq: mypy"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The stages of verification: each says what it checked, and what is wrong."""
 
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -46,7 +48,7 @@ from .evolution import evolution
 from .examples import examples
 from .footprint import Footprint, footprints_of, state_of
 from .paths import CORES, LOCKS, ROOT
-from .projects import KINDS, Project, Report, addresses, run, servers_of
+from .projects import Check, Project, Report, addresses, run, servers_of
 from .pyrights import pyright_reports
 from .releases import HistoryError, publish
 from .render import File, Renderer, write
@@ -62,6 +64,8 @@ RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 ADDRESS = "gh:copier-python-backend/copier-python-backend"
 # What whole projects are for: that their texts and types are right is proven before.
 WHOLE = ("tests", "dependencies", "goals")
+# Where type checkers and linters, or pytest, find a fault.
+PLACE = re.compile(r"^(?:FAILED |ERROR )?([\w./-]+\.pyi?)(?=:)", re.MULTILINE)
 MOST = 3  # texts a file, on average
 DRAWN = 54  # how many random stacks are updated: each release gives as many
 
@@ -600,30 +604,29 @@ def told(space: Space, stacks: Sequence[Stack], reports: Iterable[Report]) -> li
     Returns
     -------
     list[str]
-        A text for each kind of command and each of its commands that failed.
+        A text for each tool and each set of projects in which it finds a fault.
     """
     rows = {written(stack): space.row(stack) for stack in stacks}
     found = list(reports)
-    faults = []
-    for kind in KINDS:
-        failing = {
-            report.name: [check for check in report.failures if check.kind == kind]
-            for report in found
-            if any(check.kind == kind for check in report.failures)
-        }
-        if not failing:
-            continue
-        passing = [rows[report.name] for report in found if report.name not in failing]
-        least = suspects([rows[name] for name in failing], passing)
-        shows = " or ".join(map(shown, least[:3])) or " and ".join(failing)
-        outputs = {
-            check.command: check.output
-            for checks in reversed(failing.values())
-            for check in checks
-        }
-        where = f"{len(failing)} of {len(found)} projects, with {shows}"
-        faults += [f"{where}: {each}\n{text}" for each, text in outputs.items()]
-    return faults
+    # By the file in which a tool finds a fault: which projects show it.
+    failing: dict[tuple[str, str], dict[str, Check]] = {}
+    for report in found:
+        for check in report.failures:
+            tool = f"{check.kind} {shlex.split(check.command)[0]}"
+            for place in set(PLACE.findall(check.output)) or {""}:
+                failing.setdefault((tool, place), {})[report.name] = check
+    # What the same projects show is told once.
+    faults: dict[tuple[str, ...], str] = {}
+    for (tool, _), checks in failing.items():
+        passing = [rows[report.name] for report in found if report.name not in checks]
+        least = suspects([rows[name] for name in checks], passing)
+        shows = " or ".join(map(shown, least[:3])) or next(iter(checks))
+        where = f"{len(checks)} of {len(found)} projects, with {shows}"
+        # Of those that show it, the one that shows the least besides.
+        check = min(checks.values(), key=lambda it: len(it.output))
+        fault = f"{where}: {check.command}\n{check.output}"
+        faults.setdefault((tool, *checks), fault)
+    return list(faults.values())
 
 
 def requirements(text: str) -> list[Requirement]:
