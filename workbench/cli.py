@@ -110,6 +110,7 @@ def verify(
             if more := len(evidence.run) - len(shown):
                 console.print(f"  … and {more} others")
             evidence.run.clear()
+            evidence.save()  # whoever stops a later stage keeps it
     failed = any(outcome.faults for outcome in outcomes)
     # Of a stage that failed, not all units may have been asked for.
     evidence.save(() if stages or failed else evidence.tallies)
