@@ -14,6 +14,7 @@ from dataclasses import astuple, dataclass
 from hashlib import sha256
 from operator import add, sub
 from pathlib import Path
+from threading import Lock
 
 from .paths import LOCKS, PARTS, ROOT, files
 
@@ -62,12 +63,17 @@ class Evidence:
         self._known: dict[str, set[str]] = {}
         self._asked: dict[str, set[str]] = {}
         self._refuted: dict[str, set[str]] = {}
+        self._lock = Lock()
 
     def believes(self, kind: str, unit: str, label: str = "") -> bool:
         """Say whether a unit need not be checked.
 
         Each unit of a run is counted, and by its label if it is to be checked.
         """
+        with self._lock:  # stages ask in several threads
+            return self._believes(kind, unit, label)
+
+    def _believes(self, kind: str, unit: str, label: str) -> bool:
         asked = self._asked.setdefault(kind, set())
         is_known = unit in self._of(kind)
         is_believed = is_known and not self.fresh and not self._is_drawn(unit)

@@ -225,10 +225,9 @@ class Project:
 
     @property
     def cache(self) -> str:
-        """Name mypy's cache: with other options, it makes nothing of what is in it."""
-        project = tomllib.loads((self.folder / "pyproject.toml").read_text("utf-8"))
-        options = json.dumps(project["tool"].get("mypy"))
-        return f"{self.environment}-{sha256(options.encode()).hexdigest()}"
+        """The name of mypy's cache for this service."""
+        text = (self.folder / "pyproject.toml").read_text("utf-8")
+        return mypy_cache(self.environment, text)
 
     def check(self) -> Report:
         """Run the commands one after the other, each in a fork of this process.
@@ -306,6 +305,12 @@ class Project:
         elif code == -signal.SIGXCPU:
             end = f"stopped after {self.limit} s of CPU time"
         return Check(kind, command, seconds, f"{output}\n[{end}]")
+
+
+def mypy_cache(environment: str, pyproject: str) -> str:
+    """Name mypy's cache: with other options, it makes nothing of what is in it."""
+    options = json.dumps(tomllib.loads(pyproject)["tool"].get("mypy"))
+    return f"{environment}-{sha256(options.encode()).hexdigest()}"
 
 
 def announce(folder: Path, site: Path) -> None:

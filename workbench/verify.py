@@ -48,7 +48,15 @@ from .evolution import evolution
 from .examples import examples
 from .footprint import Footprint, footprints_of, state_of
 from .paths import CORES, LOCKS, ROOT
-from .projects import Check, Project, Report, addresses, run, servers_of
+from .projects import (
+    Check,
+    Project,
+    Report,
+    addresses,
+    mypy_cache,
+    run,
+    servers_of,
+)
 from .pyrights import pyright_reports
 from .releases import HistoryError, publish
 from .render import File, Renderer, write
@@ -300,9 +308,20 @@ class Ladder:
         others = [it for it in stacks if it["type_checker"] == "pyright"]
         with ThreadPoolExecutor(1) as pool:
             meanwhile = pool.submit(self._by_pyright, others)
-            # Two at a time would both have to learn all that the packages declare.
-            reports = [*self.run(alone, kinds=["types"], workers=1)]
+            # With other options, mypy has to learn anew what the packages declare: once
+            # and not twice at a time.
+            first = {
+                mypy_cache(
+                    self.catalog.environment(it),
+                    self.service(it)["pyproject.toml"].text,
+                ): it
+                for it in reversed(alone)
+            }
+            learners = list(first.values())
+            reports = [*self.run(learners, kinds=["types"], workers=1)]
             reports += meanwhile.result()
+        others = [it for it in alone if it not in learners]
+        reports += self.run(others, kinds=["types"])
         return f"{len(stacks)} projects", told(self.space, stacks, reports)
 
     def _by_pyright(self, stacks: Sequence[Stack]) -> list[Report]:
@@ -380,7 +399,8 @@ class Ladder:
         # To measure takes as long as the tests. Each part is in one that is measured.
         presets = self.rows[: len(self.presets)]
         measured = [*presets, *self.once(), stacks[-1]]
-        reports = self.run(stacks, kinds=WHOLE, measured=measured)
+        # Of so many, one mostly waits: for servers, for workers that start and end.
+        reports = self.run(stacks, WHOLE, CORES + 1, measured)
         faults += told(self.space, stacks, reports)
         return f"{len(self.rows)} rows of strength {STRENGTH}, and all on", faults
 
