@@ -294,12 +294,12 @@ def add_router(ledger: Ledger) -> None:
 
 
 def move_module(ledger: Ledger) -> None:
-    """Rename a module, and where it is imported."""
+    """Rename a module, and where it is imported: imports stay sorted by this name."""
     folder = f"{ledger.package}/adapters/rates"
-    ledger.move("file moved", f"{folder}/answer.py", "quotation.py")
+    ledger.move("file moved", f"{folder}/answer.py", "answers.py")
     for path in sorted((ledger.folder / folder).glob("*_rates.py")):
         name = f"{folder}/{path.name}"
-        text = ledger.read(name).replace("from .answer ", "from .quotation ")
+        text = ledger.read(name).replace("from .answer ", "from .answers ")
         ledger.write("file moved", name, text)
 
 
