@@ -22,12 +22,10 @@ from .brokers import (
     STACKS,
     Service,
     Stack,
-    answers_of,
     eventually,
     render,
     server_of,
 )
-from .once import unless_passed
 
 pytestmark = pytest.mark.brokers
 
@@ -118,19 +116,6 @@ def renderer(template: Path) -> Renderer:
 @pytest.fixture(scope="module", params=STACKS)
 def stack(request: pytest.FixtureRequest) -> Stack:
     return STACKS[request.param]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def once(
-    request: pytest.FixtureRequest, renderer: Renderer, stack: Stack
-) -> Iterator[None]:
-    services = [renderer.service(answers_of(stack))]
-
-    def is_complete() -> bool:
-        return stack.server is None or not stack.server.missing()
-
-    with unless_passed(request, __file__, services, is_complete):
-        yield
 
 
 @pytest.fixture(scope="module")

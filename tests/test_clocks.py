@@ -3,7 +3,6 @@
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,7 @@ import pytest
 
 from workbench.render import Renderer
 
-from .brokers import STACKS, Service, answers_of, eventually, render, server_of
-from .once import unless_passed
+from .brokers import STACKS, Service, eventually, render, server_of
 from .rates import rates_server
 
 pytestmark = pytest.mark.brokers
@@ -50,18 +48,6 @@ runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
 @pytest.fixture(scope="module")
 def renderer(template: Path) -> Renderer:
     return Renderer(template)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def once(request: pytest.FixtureRequest, renderer: Renderer) -> Iterator[None]:
-    services = [renderer.service(answers_of(stack)) for stack in STACKS.values()]
-    servers = [stack.server for stack in STACKS.values() if stack.server]
-
-    def is_complete() -> bool:
-        return not any(server.missing() for server in servers)
-
-    with unless_passed(request, __file__, services, is_complete):
-        yield
 
 
 def start_all(service: Service, exit_stack: ExitStack) -> None:

@@ -143,6 +143,40 @@ def test_what_another_process_has_proven_meanwhile_stays(tmp_path: Path) -> None
     assert (tmp_path / "texts.txt").read_text() == "a\nb\n"
 
 
+def test_what_another_process_has_refuted_meanwhile_is_not_believed(
+    tmp_path: Path,
+) -> None:
+    first = Evidence(tmp_path)
+    first.settle("texts", ["a"])
+    first.save()
+    one, other = Evidence(tmp_path), Evidence(tmp_path)
+    one.settle("texts", ["b"])
+    other.settle("texts", ["a"], "wrong")
+
+    other.save()
+    one.save()
+
+    assert (tmp_path / "texts.txt").read_text() == "b\n"
+
+
+def test_what_failed_once_in_a_run_has_not_passed(tmp_path: Path) -> None:
+    evidence = Evidence(tmp_path)
+    evidence.settle("texts", ["a"], "killed")
+    evidence.settle("texts", ["a"])
+
+    assert not evidence.believes("texts", "a")
+
+
+def test_nothing_is_believed_of_tests_whose_server_is_away(
+    texts: Texts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(units, "server", lambda url: None)
+    found = units_of("tests", "pytest", None, texts, "workbench", ["redis://"])
+
+    assert found.units == ()
+    assert not found.is_believed(Evidence(tmp_path), "service")
+
+
 def test_units_are_counted_once(tmp_path: Path) -> None:
     evidence = Evidence(tmp_path)
     for unit in ("a", "a", "b"):
@@ -160,6 +194,7 @@ def test_no_part_can_be_taken_for_a_piece_of_another() -> None:
     [
         (ADAPTER, {"tests", "lint", "types", "dependencies", "goals"}),
         ("README.md", {"goals"}),
+        ("notebooks/orders.ipynb", {"tests", "lint", "types", "dependencies", "goals"}),
         (".github/workflows/ci.yml", {"goals"}),
         ("compose.yaml", {"tests", "goals"}),
         (".copier-answers.yml", set()),
@@ -250,8 +285,8 @@ def test_a_server_of_another_version_is_another_server(
     assert tests() != before
 
 
-def test_an_address_without_a_server_is_said_to_be_away() -> None:
-    assert versions.server("redis://127.0.0.1:1/0") == "redis is away"
+def test_an_address_without_a_server_has_no_version() -> None:
+    assert versions.server("redis://127.0.0.1:1/0") is None
 
 
 @pytest.mark.parametrize(
@@ -300,6 +335,17 @@ def test_a_linter_reads_its_own_table_and_the_lowest_python() -> None:
     assert read("one", "ruff") == read("other", "ruff") != read("one", "black")
 
 
+def test_a_type_checker_that_is_called_in_another_way_checks_again(
+    texts: Texts,
+) -> None:
+    units = {
+        units_of("types", command, None, texts, "workbench", []).units
+        for command in ("mypy", "mypy --no-strict-optional", "mypy .")
+    }
+
+    assert len(units) == 3
+
+
 def test_types_are_named_without_places_of_this_machine(
     texts: Texts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -314,6 +360,9 @@ def test_types_are_named_without_places_of_this_machine(
     [
         (ADAPTER, "# A comment.\n", False),
         (ADAPTER, "import tomli\n", True),
+        (ADAPTER, "URL = 'mysql+asyncmy://127.0.0.1'\n", True),
+        (ADAPTER, "PLUGIN = 'uvloop'\n", True),
+        (ADAPTER, "WORDS = 'No plugin.'\n", False),
         ("Makefile", "\n", True),
         ("pyproject.toml", "[tool.other]\na = 1\n", True),
         ("README.md", "More.\n", False),

@@ -16,7 +16,6 @@ from workbench.render import Renderer, write
 from workbench.trial import PATIENCE, free_port, wait_for
 
 from .brokers import eventually
-from .once import unless_passed
 from .rates import rates_server
 
 pytestmark = [pytest.mark.heavy, pytest.mark.thorough]
@@ -44,10 +43,9 @@ def url(
 ) -> Iterator[str]:
     framework: str = request.param
     service = Renderer(template).service({"web_framework": framework})
-    with unless_passed(request, __file__, [service]):
-        folder = write(service, tmp_path_factory.mktemp("running") / "service")
-        with serving(folder, framework, rates_url) as url:
-            yield url
+    folder = write(service, tmp_path_factory.mktemp("running") / "service")
+    with serving(folder, framework, rates_url) as url:
+        yield url
 
 
 @contextmanager

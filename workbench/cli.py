@@ -110,12 +110,17 @@ def verify(
             if more := len(evidence.run) - len(shown):
                 console.print(f"  … and {more} others")
             evidence.run.clear()
-            evidence.save()  # whoever stops a later stage keeps it
     failed = any(outcome.faults for outcome in outcomes)
+    is_whole = not (stages or failed or evidence.skipped)
     # Of a stage that failed, not all units may have been asked for.
-    evidence.save(() if stages or failed else evidence.tallies)
+    evidence.save(evidence.tallies if is_whole else ())
     console.print(table)
-    if not stages and not failed:
+    if evidence.skipped:
+        console.print(
+            f"Nothing is certified: {evidence.skipped} tests of services were left "
+            "out, for want of a server."
+        )
+    if is_whole:
         document = certificate(ladder, outcomes, mutants)
         if not says_as_much(load(), document):
             CERTIFICATE.write_text(as_json(document), encoding="utf-8")

@@ -7,7 +7,6 @@ has the same, and for nothing else.
 """
 
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, dataclass
@@ -16,6 +15,7 @@ from operator import add, sub
 from pathlib import Path
 from threading import Lock
 
+from .learnt import LEARNT, alone, replacing
 from .paths import LOCKS, PARTS, ROOT, files
 
 EVIDENCE = ROOT / "evidence"
@@ -60,6 +60,8 @@ class Evidence:
         self.fresh = fresh
         self.tallies: dict[str, Tally] = {}
         self.run = Counter[str]()
+        self.skipped = 0
+        self._loaded: dict[str, set[str]] = {}
         self._known: dict[str, set[str]] = {}
         self._asked: dict[str, set[str]] = {}
         self._refuted: dict[str, set[str]] = {}
@@ -105,8 +107,8 @@ class Evidence:
         every, known = set(units), self._of(kind)
         refuted = self._refuted.setdefault(kind, set())
         if not output:
-            known |= every
-            refuted -= every
+            # What failed once in this run has not passed.
+            known |= every - refuted
             return ""
         were_believed = bool(every & known)
         known -= every
@@ -122,7 +124,8 @@ class Evidence:
     def save(self, complete: Collection[str] = ()) -> None:
         """Write what is known.
 
-        Other processes may have written meanwhile: their units stay.
+        Other processes may have written meanwhile: what they have proven or refuted
+        stays so.
 
         Parameters
         ----------
@@ -130,22 +133,26 @@ class Evidence:
             Kinds of which each unit that there is was asked for: others go.
         """
         self.folder.mkdir(exist_ok=True)
-        for kind, known in self._known.items():
-            if kind in complete:
-                known &= self._asked.get(kind, set())
-            else:
-                known |= self._read(kind) - self._refuted.get(kind, set())
-            lines = "".join(f"{unit}\n" for unit in sorted(known))
-            with tempfile.NamedTemporaryFile(
-                "w", dir=self.folder, delete=False, encoding="ascii"
-            ) as file:
-                file.write(lines)
-            os.chmod(file.name, 0o644)
-            os.replace(file.name, self._path(kind))
+        with alone(LEARNT / "evidence.lock"):
+            for kind, known in self._known.items():
+                loaded, now = self._loaded[kind], self._read(kind)
+                kept = (now | (known - loaded)) - self._refuted.get(kind, set())
+                if kind in complete:
+                    kept &= self._asked.get(kind, set()) | (now - loaded)
+                self._write(kind, kept)
+
+    def _write(self, kind: str, units: set[str]) -> None:
+        lines = "".join(f"{unit}\n" for unit in sorted(units))
+        with replacing(self._path(kind)) as file:
+            file.write(lines.encode("ascii"))
+        self._path(kind).chmod(0o644)
+        self._loaded[kind] = set(units)
+        self._known[kind] = set(units)
 
     def _of(self, kind: str) -> set[str]:
         if kind not in self._known:
-            self._known[kind] = self._read(kind)
+            self._loaded[kind] = self._read(kind)
+            self._known[kind] = set(self._loaded[kind])
         return self._known[kind]
 
     def _read(self, kind: str) -> set[str]:

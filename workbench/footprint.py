@@ -7,6 +7,7 @@ texts then takes the place of their product. That such a file is nothing but its
 one after the other, and a block nobody's but its item's, is checked as well.
 """
 
+import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from jinja2 import Environment, Template, meta, nodes
 
 from .evidence import digest
 from .learnt import found_once
-from .paths import PARTS, files
+from .paths import PARTS, ROOT, files
 from .render import ANSWERS_FILE, Source
 from .undecided import (
     COLLECTIONS,
@@ -33,6 +34,7 @@ from .undecided import (
     When,
     World,
 )
+from .versions import packages
 
 MARK = "\0"  # stands before each pass of a loop that is taken apart
 FEW = 4  # variants that nobody would take apart
@@ -120,6 +122,8 @@ def state_of(world: World) -> str:
 
 
 def _parts(world: World) -> Iterator[str]:
+    own = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    yield packages(own["project"]["dependencies"])
     yield world.space.catalog.model_dump_json()
     root, package = world.renderer.root, Path(__file__).parent
     for folder, parts in ((root, PARTS), (package.parent, [package.name])):

@@ -8,6 +8,7 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,15 @@ from .versions import SYSTEM
 
 OPENING = Path(__file__).with_name("opening.py")
 POETRY = "2.5.1"
+_STEPS = ("make install test", "make --dry-run check", "git init --quiet")
+# By each package manager: what is run, one after the other.
+STEPS = {
+    "poetry": (*_STEPS, "git add --all", "poetry run pre-commit run --all-files"),
+    "uv": (
+        *(*_STEPS, "git add --all", "uv run pre-commit run --all-files"),
+        "uv run --isolated --no-default-groups python {opening} {package}",
+    ),
+}
 # What decides how a service is installed and what its hooks and its Makefile run.
 DECIDING = ("Makefile", ".pre-commit-config.yaml", "poetry.toml", ".flake8")
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -91,18 +101,9 @@ def install(
     lines = [f"{name}={value}\n" for name, value in (settings or {}).items()]
     (folder / ".env").write_text("".join(lines), "utf-8")
     environment = {**environment, "SKIP": answers["type_checker"]}
-    steps = [
-        "make install test",
-        "make --dry-run check",
-        "git init --quiet",
-        "git add --all",
-        f"{answers['package_manager']} run pre-commit run --all-files",
-    ]
-    if answers["package_manager"] == "uv":
-        (package,) = (path.name for path in (folder / "src").iterdir())
-        alone = "uv run --isolated --no-default-groups python"
-        steps.append(f"{alone} {OPENING} {package}")
-    for step in steps:
+    (package,) = (path.name for path in (folder / "src").iterdir())
+    for step in STEPS[answers["package_manager"]]:
+        step = step.format(opening=OPENING, package=package)
         done = subprocess.run(
             step.split(), cwd=folder, env=environment, capture_output=True, text=True
         )
@@ -129,7 +130,7 @@ def unit_of(files: Mapping[str, File], uv: str) -> str:
     """
     project = tomllib.loads(files["pyproject.toml"].text)
     return digest(
-        *(SYSTEM, POETRY, _version(uv), OPENING.read_text("utf-8")),
+        *(SYSTEM, POETRY, _version(uv), OPENING.read_text("utf-8"), repr(STEPS)),
         json.dumps(project, sort_keys=True),
         *(f"{name} {files[name].text}" for name in DECIDING if name in files),
         *sorted(
@@ -150,13 +151,28 @@ def _version(uv: str) -> str:
 
 
 def _imported(module: str) -> set[str]:
-    """List what a module imports from outside of its package."""
+    """List what a module imports from outside of its package, or names in a string.
+
+    Drivers, plugins and Django's applications are named so.
+    """
     nodes = list(ast.walk(ast.parse(module)))
     names = {
         alias.name for it in nodes if isinstance(it, ast.Import) for alias in it.names
     }
-    return names | {
+    names |= {
         it.module
         for it in nodes
         if isinstance(it, ast.ImportFrom) and it.module and not it.level
     }
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            scheme, separator, _ = node.value.partition("://")
+            text = scheme if separator else node.value
+            if separator or text.partition(".")[0] in _importable():
+                names.add(text)
+    return names
+
+
+@cache
+def _importable() -> set[str]:
+    return set(packages_distributions())

@@ -49,7 +49,7 @@ def keep(name: str, cache: Path) -> None:
     size = sum(path.stat().st_size for path in cache.rglob("*") if path.is_file())
     if kept.exists() and kept.stat().st_size >= size:
         return
-    with _replacing(kept) as file, tarfile.open(fileobj=file, mode="w") as archive:
+    with replacing(kept) as file, tarfile.open(fileobj=file, mode="w") as archive:
         archive.add(cache, arcname=".")
 
 
@@ -71,12 +71,12 @@ def found_once(kind: str, key: str, find: Callable[[], Finding]) -> Finding:
         What was found, now or then.
     """
     kept = LEARNT / f"{kind}-{key}.pickle"
-    with _alone(LEARNT / f"{kind}.lock"):
+    with alone(LEARNT / f"{kind}.lock"):
         if kept.exists():
             known: Finding = pickle.loads(kept.read_bytes())
             return known
         finding = find()
-        with _replacing(kept) as file:
+        with replacing(kept) as file:
             pickle.dump(finding, file)
     older = sorted(
         LEARNT.glob(f"{kind}-*.pickle"), key=lambda path: path.stat().st_mtime
@@ -87,7 +87,7 @@ def found_once(kind: str, key: str, find: Callable[[], Finding]) -> Finding:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path) -> Iterator[None]:
     """Have other processes wait, rather than find out the same beside this one."""
     lock.parent.mkdir(exist_ok=True)
     with lock.open("w") as file:
@@ -96,7 +96,7 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Write a file that others may be reading."""
     path.parent.mkdir(exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:

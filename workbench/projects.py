@@ -529,6 +529,7 @@ def run(
 def _settled(evidence: Evidence, checked: Checked, check: Check) -> Check:
     """Record what came of a command, and return it as it is to be reported."""
     if check.skipped:
+        evidence.skipped += 1
         return check
     return replace(check, output=checked.settle(evidence, check.output))
 

@@ -1,6 +1,7 @@
 """What a command checks in a service, named by all that could change the answer."""
 
 import json
+import re
 import shlex
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from .evidence import Evidence, digest
-from .render import ANSWERS_FILE, File
+from .render import ANSWERS_FILE
 from .variants import TEXTS, settings, unit_of
 from .versions import packages, plugins, server, tool
 
@@ -30,11 +31,14 @@ class Checked:
     units: tuple[str, ...]
 
     def is_believed(self, evidence: Evidence, name: str) -> bool:
-        """Say whether all units are proven, and none is drawn to be repeated."""
+        """Say whether all units are proven, and none is drawn to be repeated.
+
+        Nothing can be believed of a command that has no unit.
+        """
         label = f"{self.kind} of {name}"
         # Of each one: that counts it, and says so to whoever prunes.
         believed = [evidence.believes(self.kind, unit, label) for unit in self.units]
-        return all(believed)
+        return bool(believed) and all(believed)
 
     def settle(self, evidence: Evidence, output: str) -> str:
         """Record what came of the command, and return what is to be reported."""
@@ -78,13 +82,17 @@ def units_of(
     project = tomllib.loads(texts["pyproject.toml"])
     match kind:
         case "tests":
-            parts = [*_tests(texts, project, environment, servers)]
+            versions = list(map(server, servers))
+            if None in versions:  # what they are tested with is not known
+                return Checked((kind, command), kind, ())
+            parts = [*map(str, versions), *_tests(texts, project, environment)]
         case "lint":
             parts = [*_lint(texts, command)]
         case "types":
-            # The command names the environment by its place on this machine.
-            checker = shlex.split(command)[0]
-            unit = types_unit(checker, texts, environment)
+            # Without the environment's place on this machine.
+            unit = types_unit(
+                re.sub(r" --pythonpath \S+", "", command), texts, environment
+            )
             return Checked((kind, command), kind, (unit,))
         case "dependencies":
             needed = packages(required(project), environment)
@@ -95,7 +103,7 @@ def units_of(
 
 
 def types_unit(checker: str, texts: Texts, environment: str) -> str:
-    """Name the types of a service under a type checker."""
+    """Name the types of a service under a type checker, as it is called."""
     project = tomllib.loads(texts["pyproject.toml"])
     options = {name: it for name, it in project["tool"].items() if name in CHECKERS}
     return digest(
@@ -103,17 +111,6 @@ def types_unit(checker: str, texts: Texts, environment: str) -> str:
         packages(required(project), environment),
         *_code(texts),
     )
-
-
-def running_unit(files: Mapping[str, File]) -> str:
-    """Name what a service does when it runs: its own files, and its packages."""
-    texts = {path: file.text for path, file in files.items()}
-    project = tomllib.loads(texts["pyproject.toml"])
-    apart = (*DOCUMENTS, "tests/", "pyproject.toml")
-    own = {path: it for path, it in texts.items() if not path.startswith(apart)}
-    # The environments lock the same versions, but for what is apart.
-    needed = packages(required(project, "test"), "workbench")
-    return digest(needed, json.dumps(project["project"], sort_keys=True), *_all(own))
 
 
 def required(project: Mapping[str, Any], *groups: str) -> list[str]:
@@ -125,12 +122,9 @@ def required(project: Mapping[str, Any], *groups: str) -> list[str]:
     return found
 
 
-def _tests(
-    texts: Texts, project: Mapping[str, Any], environment: str, servers: Iterable[str]
-) -> Iterator[str]:
+def _tests(texts: Texts, project: Mapping[str, Any], environment: str) -> Iterator[str]:
     needed = [*required(project, "test"), *plugins("pytest", environment)]
     yield packages(needed, environment)
-    yield from map(server, servers)
     tools = {name: it for name, it in project["tool"].items() if name not in TOOLS}
     yield json.dumps([project["project"], tools], sort_keys=True)
     code = list(_code(texts))
@@ -138,7 +132,7 @@ def _tests(
     tests = "".join(code)
     for path, text in sorted(texts.items()):
         place = PurePosixPath(path)
-        is_code = place.suffix in (".py", ".pyi")
+        is_code = place.suffix in (".py", ".pyi", ".ipynb")
         if is_code or path in (ANSWERS_FILE, "pyproject.toml"):
             continue
         if not path.startswith(DOCUMENTS) or place.name in tests:
@@ -156,7 +150,7 @@ def _lint(texts: Texts, command: str) -> Iterator[str]:
 
 def _code(texts: Texts) -> Iterator[str]:
     for path, text in sorted(texts.items()):
-        if path.endswith((".py", ".pyi")):
+        if path.endswith((".py", ".pyi", ".ipynb")):
             yield path
             yield text
 

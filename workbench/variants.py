@@ -265,7 +265,10 @@ class Reading:
                 capture_output=True,
                 text=True,
             )
-        return done.stdout + done.stderr if done.returncode else ""
+        if not done.returncode:
+            return ""
+        # What was killed says nothing, and is not content.
+        return f"{done.stdout}{done.stderr}[exit code {done.returncode}]"
 
 
 def unit_of(command: str, path: str, text: str, *beside: str) -> str:
@@ -322,7 +325,7 @@ def modules_named(text: str) -> frozenset[str]:
     return frozenset(
         f"{folder}{name.replace('.', '/')}{ending}"
         for name in names
-        for folder in ("", "src/")
+        for folder in ("", "src/", "tests/")
         for ending in (".py", "/__init__.py")
     )
 

@@ -102,7 +102,7 @@ class Ladder:
         The folder of the template's repository.
     evidence : Evidence | None
         What is proven, and what is added to it; what is in the repository if it is not
-        given. It is the caller's to save.
+        given. `verify` saves it after each stage.
 
     Raises
     ------
@@ -556,7 +556,10 @@ class Ladder:
                 continue
             before = self.evidence.total()
             start = time.monotonic()
-            checked, faults = stage()
+            try:
+                checked, faults = stage()
+            finally:  # what is proven or refuted stays so, however it ends
+                self.evidence.save()
             seconds = time.monotonic() - start
             tally = self.evidence.total() - before
             yield Outcome(name, checked, seconds, faults, tally)

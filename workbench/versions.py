@@ -20,7 +20,11 @@ PYTHON = f"{platform.python_implementation()} {platform.python_version()}"
 SYSTEM = f"{PYTHON} on {sys.platform}"
 # The entry points by which a tool finds its plugins: these are in effect as soon as
 # they are installed.
-PLUGINS = {"flake8": "flake8.extension", "pytest": "pytest11"}
+PLUGINS = {
+    "flake8": "flake8.extension",
+    "pytest": "pytest11",
+    "validate-pyproject": "validate_pyproject.tool_schema",
+}
 
 
 @cache
@@ -84,8 +88,8 @@ def packages(requirements: Iterable[str], environment: str = "workbench") -> str
 
 
 @cache
-def server(url: str) -> str:
-    """Name the kind of a server and its major version, or that it is away.
+def server(url: str) -> str | None:
+    """Name the kind of a server and its major version.
 
     Parameters
     ----------
@@ -94,15 +98,15 @@ def server(url: str) -> str:
 
     Returns
     -------
-    str
-        Such as `postgresql 15`.
+    str | None
+        Such as `postgresql 15`; nothing if it is away.
     """
     place = urlsplit(url)
     kind = place.scheme.partition("+")[0]
     try:
         socket.create_connection((place.hostname, place.port), timeout=60).close()
     except OSError:
-        return f"{kind} is away"
+        return None
     return f"{kind} {_ASKED[kind](place)}"
 
 
