@@ -316,6 +316,14 @@ def test_a_text_is_read_again_when_what_the_tool_sees_has_changed(
     assert replace(reading, **other).unit(variant) != before  # type: ignore[arg-type]  # whichever field
 
 
+def test_where_a_service_was_copied_from_does_not_matter() -> None:
+    places = [f"_src_path: /{name}\nci: none\n" for name in ("here", "there")]
+
+    found = {variants.unit_of("hadolint", ".copier-answers.yml", it) for it in places}
+
+    assert len(found) == 1
+
+
 def test_a_module_that_a_text_does_not_import_does_not_matter_to_it() -> None:
     variant = Variant("src/order_service/a.py", "import json\n", {})
     readings = [

@@ -25,7 +25,7 @@ from .examples import EXAMPLE, examples
 from .footprint import Footprint
 from .paths import BIN
 from .readers import identity, readers_of
-from .render import File
+from .render import ANSWERS_FILE, File
 from .undecided import Row, World, shown
 
 HELP = "HELP.md"
@@ -290,6 +290,8 @@ def unit_of(command: str, path: str, text: str, *beside: str) -> str:
     str
         The unit.
     """
+    if path == ANSWERS_FILE:  # where the template was copied from does not matter
+        text = re.sub(r"^_src_path: .*\n", "", text, flags=re.MULTILINE)
     return digest(identity(command), path, text, *beside)
 
 
