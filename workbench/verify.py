@@ -47,7 +47,7 @@ from .evidence import Evidence, Tally, digest
 from .evolution import evolution
 from .examples import examples
 from .footprint import Footprint, footprints_of, state_of
-from .paths import CORES, LOCKS, ROOT
+from .paths import CORES, LOCKS, ROOT, files
 from .projects import (
     Check,
     Project,
@@ -141,9 +141,7 @@ class Ladder:
         """
         # Texts stand in files of the template, and in fragments that these include.
         fragments = [
-            path
-            for path in (self.root / "includes").rglob("*.*")
-            if path.suffix != ".json"
+            path for path in files(self.root / "includes") if path.suffix != ".json"
         ]
         texts = sum(footprint.variants for footprint in self.footprints)
         return texts / (len(self.renderer.sources) + len(fragments))

@@ -1,4 +1,4 @@
-"""The route of GraphQL: a page to try it on, and queries by POST."""
+"""The GraphQL route: queries by POST, GraphiQL by GET."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Router
@@ -9,14 +9,14 @@ from .lifespan import opened
 
 
 class OrdersView(AsyncGraphQLView[Context, None]):
-    """Hands the use cases over to the resolvers."""
+    """Provides the use cases to the resolvers."""
 
     async def get_context(
         self,
         request: HttpRequest,
         response: HttpResponse,
     ) -> Context:
-        """Return what the resolvers work with."""
+        """Return the context of the resolvers."""
         return {"orders": opened(request).orders}
 
 
@@ -26,5 +26,5 @@ view = OrdersView(schema=schema, allow_queries_via_get=False)
 
 @router.api_operation(["GET", "POST"], "/graphql", include_in_schema=False)
 async def graphql(request: HttpRequest) -> HttpResponseBase:
-    """Answer a query, or show the page."""
+    """Answer a query, or serve GraphiQL."""
     return await view.dispatch(request)

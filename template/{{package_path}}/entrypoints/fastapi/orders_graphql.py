@@ -1,4 +1,4 @@
-"""The route of GraphQL: a page to try it on, and queries by POST."""
+"""The GraphQL route: queries by POST, GraphiQL by GET."""
 
 from strawberry.fastapi import GraphQLRouter
 
@@ -7,7 +7,7 @@ from .dependencies import OrderServiceDep
 
 
 async def context(orders: OrderServiceDep) -> Context:
-    """Hand the use cases over to the resolvers."""
+    """Provide the use cases to the resolvers."""
     return {"orders": orders}
 
 

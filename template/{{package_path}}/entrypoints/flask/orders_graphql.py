@@ -1,4 +1,4 @@
-"""The view of GraphQL: a page to try it on, and queries by POST."""
+"""The GraphQL view: queries by POST, GraphiQL by GET."""
 
 from flask import Request, Response
 from flask.typing import ResponseReturnValue
@@ -11,14 +11,14 @@ from .dependencies import order_service
 
 
 class OrdersView(GraphQLView[Context, None]):
-    """Hands the use cases over to the resolvers."""
+    """Provides the use cases to the resolvers."""
 
     def get_context(self, request: Request, response: Response) -> Context:
-        """Return what the resolvers work with."""
+        """Return the context of the resolvers."""
         return {"orders": order_service()}
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Answer a query, if it is not too long, or show the page."""
+        """Answer a query within the size limit, or serve GraphiQL."""
         size_of_body()
         return super().dispatch_request()
 

@@ -1,1 +1,1 @@
-"""The orders by GraphQL, whichever framework serves it."""
+"""The GraphQL API, whichever framework serves it."""

@@ -1,4 +1,4 @@
-"""What GraphQL's callers give and get."""
+"""GraphQL types of orders."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -33,7 +33,7 @@ class NewOrder:
     items: list[NewItem]
 
     def checked(self) -> schemas.NewOrder:
-        """Return what the rest of the API takes, or raise what is wrong with it."""
+        """Return the validated order, or raise `ValidationError`."""
         return schemas.NewOrder.model_validate(asdict(self))
 
 
@@ -61,7 +61,7 @@ class OrderType:
 
     @classmethod
     def of(cls, order: Order) -> "OrderType":
-        """Show an order."""
+        """Convert an order."""
         return cls(
             id=order.id,
             status=order.status,
@@ -83,14 +83,14 @@ class OrderType:
 
 @strawberry.type(name="OrderPage", description="Orders, newest first.")
 class OrderPageType:
-    """Orders, newest first; `next` goes into `after` to have the following ones."""
+    """Orders, newest first; pass `next` as `after` for the following page."""
 
     orders: list[OrderType]
     next: str | None
 
     @classmethod
     def of(cls, page: OrderPage) -> "OrderPageType":
-        """Show a page of orders."""
+        """Convert a page of orders."""
         return cls(
             orders=[OrderType.of(order) for order in page.orders],
             next=None if page.end is None else encode_cursor(page.end),
@@ -106,5 +106,5 @@ class MoneyType:
 
     @classmethod
     def of(cls, money: Money) -> "MoneyType":
-        """Show an amount of money."""
+        """Convert an amount of money."""
         return cls(amount=money.amount, currency=money.currency)

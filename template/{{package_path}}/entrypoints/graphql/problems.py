@@ -1,4 +1,4 @@
-"""What went wrong, as GraphQL tells it to a caller."""
+"""GraphQL errors with problem documents (RFC 9457) as extensions."""
 
 from http import HTTPStatus
 
@@ -12,32 +12,33 @@ UNEXPECTED = "Something went wrong. The logs have the details under the request'
 
 
 def is_expected(error: GraphQLError) -> bool:
-    """Say whether an error is the caller's to hear of, and nobody else's."""
+    """Return whether the caller caused an error, so that it need not be logged."""
     cause = error.original_error
-    return cause is None or type(cause) in {*STATUSES, ValidationError}
+    return cause is None or isinstance(cause, (*STATUSES, ValidationError))
 
 
 def problem_of(cause: Exception) -> Problem:
-    """Describe an error as the rest of the API does."""
+    """Return the problem document of an error, as in the rest of the API."""
     if isinstance(cause, ValidationError):
         faults = cause.errors(include_url=False, include_input=False)
         return invalid({".".join(map(str, fault["loc"])): fault for fault in faults})
-    if type(cause) in STATUSES:
-        return problem(STATUSES[type(cause)], str(cause))
+    for kind in type(cause).__mro__:  # a subclass has its base's status
+        if kind in STATUSES:
+            return problem(STATUSES[kind], str(cause))
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, UNEXPECTED)
 
 
 class Problems(MaskErrors):
-    """Puts a problem document into each error that a resolver has raised."""
+    """Adds a problem document to each error that a resolver raises."""
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
-        """Tell what a caller may know of an error."""
+        """Return the error as the caller may see it."""
         if error.original_error is None:  # the query itself is at fault
             return error
-        told = problem_of(error.original_error)
+        document = problem_of(error.original_error)
         return GraphQLError(
-            told.detail,
+            document.detail,
             nodes=error.nodes,
             path=error.path,
-            extensions=told.model_dump(exclude={"detail"}, exclude_none=True),
+            extensions=document.model_dump(exclude={"detail"}, exclude_none=True),
         )

@@ -1,1 +1,1 @@
-"""The orders by gRPC, for services of the same system."""
+"""The gRPC API, for other services."""

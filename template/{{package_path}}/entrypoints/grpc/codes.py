@@ -1,4 +1,4 @@
-"""What went wrong, as gRPC tells it to a caller."""
+"""Errors as gRPC status codes."""
 
 from collections.abc import Mapping
 
@@ -19,13 +19,14 @@ CODES: Mapping[type[Exception], StatusCode] = {
 UNEXPECTED = "Something went wrong. The logs have the details under the request's id."
 
 
-def told(error: Exception) -> tuple[StatusCode, str]:
-    """Return the code of an error, and what a caller may know of it."""
+def status_of(error: Exception) -> tuple[StatusCode, str]:
+    """Return an error's status code, and the details that a caller may see."""
     if isinstance(error, ValidationError):
         faults = error.errors(include_url=False, include_input=False)
         return StatusCode.INVALID_ARGUMENT, "; ".join(
             f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults
         )
-    if code := CODES.get(type(error)):
-        return code, str(error)
+    for kind in type(error).__mro__:  # a subclass has its base's code
+        if code := CODES.get(kind):
+            return code, str(error)
     return StatusCode.INTERNAL, UNEXPECTED

@@ -1,4 +1,4 @@
-"""What went wrong with orders, as gRPC's status codes."""
+"""Order errors as gRPC status codes."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Orders as messages."""
+"""Orders as protobuf messages."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ STATUSES = {
 
 
 def timestamp(at: datetime | None) -> Timestamp | None:
-    """Write a time, if there is one."""
+    """Convert a time, if there is one."""
     if at is None:
         return None
     written = Timestamp()
@@ -28,12 +28,12 @@ def timestamp(at: datetime | None) -> Timestamp | None:
 
 
 def money_message(money: Money) -> pb.Money:
-    """Write an amount of money."""
+    """Convert an amount of money."""
     return pb.Money(amount=str(money.amount), currency=money.currency)
 
 
 def order_message(order: Order) -> pb.Order:
-    """Write an order."""
+    """Convert an order."""
     return pb.Order(
         id=str(order.id),
         status=STATUSES[order.status],
@@ -53,7 +53,7 @@ def order_message(order: Order) -> pb.Order:
 
 
 def page_message(page: OrderPage) -> pb.ListOrdersResponse:
-    """Write a page of orders."""
+    """Convert a page of orders."""
     return pb.ListOrdersResponse(
         orders=[order_message(order) for order in page.orders],
         next_page_token="" if page.end is None else encode_cursor(page.end),

@@ -1,4 +1,4 @@
-"""What callers ask for, checked."""
+"""Validation of gRPC requests."""
 
 from typing import Annotated
 from uuid import UUID
@@ -14,26 +14,26 @@ BY_NUMBER = {number: status for status, number in STATUSES.items()}
 
 
 class OneOrder(BaseModel):
-    """Which order is meant."""
+    """A request for one order."""
 
     order_id: UUID
 
 
 class Total(OneOrder):
-    """Whose total is asked for, in which currency."""
+    """A request for an order's total in a currency."""
 
     currency: Currency
 
 
 class Page(BaseModel):
-    """Which page of orders is asked for."""
+    """A request for a page of orders."""
 
     status: OrderStatus | None
     page_size: Annotated[int, Field(ge=1, le=100)]
 
 
 def new_order(request: pb.PlaceOrderRequest) -> NewOrder:
-    """Read an order to place."""
+    """Validate a request to place an order."""
     return NewOrder.model_validate(
         {
             "currency": request.currency,
@@ -50,7 +50,7 @@ def new_order(request: pb.PlaceOrderRequest) -> NewOrder:
 
 
 def page(request: pb.ListOrdersRequest) -> Page:
-    """Read which page is asked for; what is left out is zero."""
+    """Validate a request for a page; protobuf sends zero for a missing field."""
     number = request.status
     return Page.model_validate(
         {
@@ -61,12 +61,12 @@ def page(request: pb.ListOrdersRequest) -> Page:
 
 
 def total(request: pb.GetTotalRequest) -> Total:
-    """Read whose total is asked for."""
+    """Validate a request for a total."""
     return Total.model_validate(
         {"order_id": request.order_id, "currency": request.currency},
     )
 
 
 def order_id(text: str) -> UUID:
-    """Read which order is meant."""
+    """Validate an order's id."""
     return OneOrder.model_validate({"order_id": text}).order_id

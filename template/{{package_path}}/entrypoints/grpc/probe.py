@@ -1,4 +1,4 @@
-"""Say by the exit code whether the server runs."""
+"""A health probe for container orchestrators: exit code 0 if the server serves."""
 
 import sys
 
@@ -11,8 +11,8 @@ PATIENCE = 3  # seconds
 
 
 def is_serving(address: str) -> bool:
-    """Ask whoever listens at an address of this machine."""
-    proxy = "grpc.enable_http_proxy", 0  # there is none on the way
+    """Return whether the gRPC server at this address is serving."""
+    proxy = "grpc.enable_http_proxy", 0  # the server is on this machine
     with grpc.insecure_channel(address, [proxy]) as channel:
         check = channel.unary_unary(
             "/grpc.health.v1.Health/Check",
@@ -27,7 +27,7 @@ def is_serving(address: str) -> bool:
 
 
 def main() -> None:
-    """Exit with 0 if the server runs, and with 1 otherwise."""
+    """Exit with 0 if the server is serving, and with 1 otherwise."""
     sys.exit(not is_serving(load_settings().grpc_address))
 
 
