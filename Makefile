@@ -12,6 +12,9 @@ export UV_HTTP_TIMEOUT ?= 600
 export UV_HTTP_RETRIES ?= 10
 export PIP_DEFAULT_TIMEOUT ?= 600
 export PIP_RETRIES ?= 10
+# Where images are built, Python is often told to keep nothing that it has compiled: each
+# of our many processes would compile anew what it imports.
+export PYTHONDONTWRITEBYTECODE :=
 
 # The tests make very many files, and each of them takes a disk its time: they go to
 # memory, where a system has some gigabytes of it to give.
@@ -26,26 +29,32 @@ endif
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s%s\n", $$1, $$2}' Makefile
 
-# pytest rewrites its plugins' assertions: each start would do so again, for seconds,
-# where Python is told to keep nothing.
-compile-plugins = @PYTHONDONTWRITEBYTECODE= PYTHONWARNINGS=ignore $1/bin/python -m pytest -c /dev/null --markers > /dev/null
-
 .uv/bin/uv:
 	$(PYTHON) -m venv .uv
 	.uv/bin/python -m pip install --quiet uv
 
+# An environment: its folder, the Python that it is for.
+define make-environment
+$(UV) venv --quiet --allow-existing --python $2 $1
+$(UV) pip sync --quiet --python $1 --require-hashes $<
+@touch $@
+endef
+
 .venv/ready: locks/workbench.txt .venv-arq/ready | $(filter .uv/bin/uv,$(UV))
-	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
-	$(UV) pip sync --quiet --python .venv --compile-bytecode --require-hashes $<
-	$(call compile-plugins,.venv)
-	@touch $@
+	$(call make-environment,.venv,$(PYTHON))
 
 # catalog.yaml says which alternatives need an environment of their own, and why.
 .venv-%/ready: locks/%.txt | $(filter .uv/bin/uv,$(UV))
-	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv-$*
-	$(UV) pip sync --quiet --python .venv-$* --compile-bytecode --require-hashes $<
-	$(call compile-plugins,.venv-$*)
-	@touch $@
+	$(call make-environment,.venv-$*,$(PYTHON))
+
+# The same on another Python, which uv downloads if this machine has none.
+define on-python
+.venv-%-$1/ready: export UV_PYTHON_DOWNLOADS := automatic
+.venv-%-$1/ready: export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.uv/pythons
+.venv-%-$1/ready: locks/%.txt | $(filter .uv/bin/uv,$(UV))
+	$$(call make-environment,.venv-$$*-$1,$1)
+endef
+$(foreach minor,11 12 13 14,$(eval $(call on-python,3.$(minor))))
 
 try: .venv/ready ## Generate a service and start it (Ctrl-C ends it)
 	@$(RUN) -m workbench try --uv $(UV)

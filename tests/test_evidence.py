@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from workbench import readers, units, variants, versions
 from workbench.evidence import SHARE, Evidence, digest, tree_digest
@@ -261,6 +262,29 @@ def test_another_version_of_a_tool_proves_what_it_reads_again(
 def test_an_environment_with_other_versions_proves_nothing_for_this_one() -> None:
     assert versions.packages(["redis"], "arq") != versions.packages(["redis"])
     assert versions.packages(["anyio"], "arq") == versions.packages(["anyio"])
+
+
+def test_what_is_proven_on_one_python_is_not_proven_on_another(texts: Texts) -> None:
+    proven = {
+        named("tests", texts, versions.on_python(python, "workbench"))
+        for python in versions.PYTHONS
+    }
+
+    assert len(proven) == len(versions.PYTHONS)
+
+
+def test_of_another_python_the_lock_says_which_versions_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = next(it for it in versions.PYTHONS if it != versions.RUNNING)
+    environment = versions.on_python(other, "workbench")
+    before = versions.packages(["httpx"], environment)
+    locked = dict(versions.lock_for(other))
+    versions._packages.cache_clear()
+    locked["anyio"] = Version("0.1")  # httpx needs it
+    monkeypatch.setattr(versions, "lock_for", lambda python, name: locked.items())
+
+    assert versions.packages(["httpx"], environment) != before
 
 
 def test_a_document_that_a_test_names_is_read_by_it(texts: Texts) -> None:

@@ -26,7 +26,8 @@ from workbench.paths import ROOT
 from workbench.projects import Check, Report
 from workbench.reach import unreached
 from workbench.render import File
-from workbench.verify import Ladder, suspects, told, written
+from workbench.verify import Ladder, suspects, told, untested_pythons, written
+from workbench.versions import PYTHONS
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,24 @@ def test_two_faults_are_told_apart_with_the_answers_that_show_each(
 
     heads = [fault.splitlines()[0].split(" with ")[1] for fault in faults]
     assert sorted(heads) == ["database=mariadb: mypy", "jobs=arq: mypy"]
+
+
+def test_an_answer_that_misses_the_lowest_or_the_highest_python_is_told(
+    ladder: Ladder,
+) -> None:
+    first = ladder.rows[0]
+    others = [it for it in ladder.rows if it["retries"] != first["retries"]]
+    both = [
+        {**stack, "python_version": python}
+        for stack in others
+        for python in (PYTHONS[0], PYTHONS[-1])
+    ]
+
+    faults = untested_pythons(
+        ladder.space, [*both, {**first, "python_version": PYTHONS[0]}]
+    )
+
+    assert faults == [f"retries={first['retries']} is not tested on Python 3.14"]
 
 
 @pytest.mark.parametrize(

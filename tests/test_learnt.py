@@ -15,7 +15,7 @@ from workbench.projects import Check, Project, run
 from workbench.render import Renderer, write
 from workbench.space import Space
 from workbench.undecided import World
-from workbench.verify import RUNNING
+from workbench.versions import RUNNING
 
 
 @pytest.fixture(autouse=True)

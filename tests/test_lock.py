@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 from workbench.catalog import load_catalog
 from workbench.derived import unions
 from workbench.paths import LOCKS
-from workbench.verify import PYTHONS, lock_for, requirements
+from workbench.versions import PYTHONS, lock_for, requirements
 
 CATALOG = load_catalog()
 UNIONS = unions(CATALOG)

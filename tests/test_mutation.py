@@ -1,11 +1,14 @@
 """A template that is broken on purpose is noticed."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from workbench import mutation
 from workbench.catalog import load_catalog
-from workbench.mutation import Hunt, Mutant, conditions, is_always, mutants
+from workbench.evidence import Evidence
+from workbench.mutation import Hunt, Mutant, conditions, is_always, mutants, noticed
 from workbench.paths import ROOT
 
 pytestmark = [pytest.mark.heavy, pytest.mark.thorough]
@@ -24,7 +27,7 @@ def lost() -> list[Mutant]:
 def changed(file: str, old: str, new: str) -> Mutant:
     text = (ROOT / file).read_text("utf-8")
     assert old in text
-    return Mutant(file, text.replace(old, new), new)
+    return Mutant(file, text.replace(old, new), new, "")
 
 
 def test_a_condition_is_turned_around_wherever_it_stands(tmp_path: Path) -> None:
@@ -69,6 +72,57 @@ def test_a_pattern_that_never_drops_a_file_cannot_be_lost() -> None:
 
 def test_the_same_seed_draws_the_same_mutants() -> None:
     assert mutants(5, seed=1) == mutants(5, seed=1) != mutants(5, seed=2)
+
+
+def test_a_break_is_another_when_its_line_is(tmp_path: Path) -> None:
+    template = tmp_path / "template" / "a.jinja"
+    template.parent.mkdir()
+    (tmp_path / "includes").mkdir()
+    (tmp_path / "exclude.jinja").touch()
+
+    def units(text: str) -> list[str]:
+        template.write_text(text)
+        return [mutant.unit for mutant in conditions(tmp_path)]
+
+    one, two, other = units("{% if a %}b{% endif %}\n" * 2 + "{{ c if d }}\n")
+
+    assert len({one, two, other}) == 3
+    assert units("new\n\n{% if a %}b{% endif %}\n{{ c if d }}!\n")[0] == one
+    assert units("{% if a %}b{% endif %}\n{{ c if d }}!\n")[1] not in (two, other)
+
+
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """Have only three mutants, of which the one in `c` survives; list those tried."""
+    tried: list[str] = []
+
+    class Short(Hunt):
+        def __init__(self, uv: str) -> None:
+            self.uv = uv
+
+        def caught(self, mutant: Mutant) -> str | None:
+            tried.append(mutant.file)
+            return None if mutant.file == "c" else "2 texts"
+
+    every = [Mutant(file, "", file, file) for file in "abc"]
+    monkeypatch.setattr(mutation, "_every", lambda: every)
+    monkeypatch.setattr(mutation, "Hunt", Short)
+    monkeypatch.setattr(mutation, "Evidence", partial(Evidence, tmp_path))
+    return tried
+
+
+def test_a_mutant_that_was_caught_is_tried_again_when_it_is_drawn(
+    known: list[str],
+) -> None:
+    def run(number: int, **options: bool) -> list[str]:
+        known.clear()
+        outcome = noticed("uv", number, 0, lambda text: None, **options)
+        assert outcome.faults == ["survived: c"]
+        return list(known)
+
+    assert run(0) == ["a", "b", "c"]
+    assert run(0) == ["c"]
+    assert run(3) == run(0, fresh=True) == ["a", "b", "c"]
 
 
 def test_a_rule_that_is_lost_is_noticed_by_what_it_lets_in(

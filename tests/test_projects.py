@@ -3,7 +3,6 @@
 import fcntl
 import os
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,12 @@ from workbench.catalog import load_catalog
 from workbench.projects import SERVERS, Project, Report, run
 from workbench.render import write
 from workbench.verify import Ladder
+from workbench.versions import RUNNING
 
 pytestmark = pytest.mark.heavy
 
 CATALOG = load_catalog()
 PRESETS = load_presets()
-PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 MODULE = "src/order_service/added.py"
@@ -68,7 +67,7 @@ LOST_PAGE = {"sphinx": "xref_missing", "mkdocs": "no-such-page"}
 def project(
     ladder: Ladder, folder: Path, stack: dict[str, Any], **options: Any
 ) -> Project:
-    write(ladder.service({**stack, "python_version": PYTHON}), folder)
+    write(ladder.service({"python_version": RUNNING, **stack}), folder)
     answers = PRESETS[stack.get("preset", "recommended")] | stack
     return Project(folder.name, folder, answers, CATALOG, **options)
 
@@ -244,15 +243,31 @@ def test_nothing_is_begun_for_whoever_has_heard_enough(
     assert begun == ["0"]
 
 
-@pytest.mark.parametrize("is_ci", [True, False])
+@pytest.fixture(params=[True, False])
+def is_ci(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.delenv("CI", raising=False)
+    if request.param:
+        monkeypatch.setenv("CI", "true")
+    return bool(request.param)
+
+
+def test_only_ci_needs_a_python(ladder: Ladder, tmp_path: Path, is_ci: bool) -> None:
+    stack = {"preset": "minimal", "python_version": "3.99"}
+    service = project(ladder, tmp_path / "service", stack, kinds=["tests"])
+
+    (report,) = run([service])
+
+    (check,) = report.checks
+    assert check.output.startswith("not run: ")
+    assert ".venv-workbench-3.99/ready" in check.output
+    assert bool(report.failures) == is_ci
+
+
 def test_only_ci_needs_a_server(
     ladder: Ladder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_ci: bool
 ) -> None:
     nowhere = "APP_DATABASE_URL", "mariadb+asyncmy://root@127.0.0.1:1/test"
     monkeypatch.setitem(SERVERS, "mariadb", nowhere)
-    monkeypatch.delenv("CI", raising=False)
-    if is_ci:
-        monkeypatch.setenv("CI", "true")
     stack = {"preset": "minimal", "database": "mariadb"}
     service = project(ladder, tmp_path / "service", stack, kinds=["tests"])
 

@@ -11,12 +11,16 @@ from workbench.catalog import Catalog, Entry, Question, Rule, Topic, load_catalo
 from workbench.coverage import invalid, uncovered
 from workbench.rows import ROWS, STRENGTH, Extension, committed, extended
 from workbench.space import Space, Stack
+from workbench.versions import PYTHONS
 
 from .test_space import catalogs, entry, topic
 
 CATALOG = load_catalog()
 PRESETS = load_presets()
-ROWS_NOW = committed()
+COMMITTED = committed()
+ROWS_NOW = [
+    {question: row[question] for question in CATALOG.questions} for row in COMMITTED
+]
 
 
 def extension(
@@ -54,7 +58,9 @@ def of_old_questions(rows: list[Stack]) -> list[Stack]:
 
 
 def test_the_committed_rows_are_an_array_of_today() -> None:
-    assert ROWS.read_text("utf-8") == extension(CATALOG).lines, "run: make write"
+    lines = extension(CATALOG, rows=COMMITTED).lines
+
+    assert ROWS.read_text("utf-8") == lines, "run: make write"
 
 
 def test_the_array_begins_with_the_presets() -> None:
@@ -88,10 +94,13 @@ def test_a_new_alternative_appends_rows_and_changes_none(name: str) -> None:
     if many:
         entries[-1] = made_up.model_copy(update={"role": "addon"})
 
-    found = extension(changed(name, entries=entries))
+    found = extension(changed(name, entries=entries), rows=COMMITTED)
 
     assert found.kept == ROWS_NOW
     assert found.notes == []
+    pythons = found.pythons[len(PRESETS) :]
+    assert pythons[: len(COMMITTED)] == [row["python_version"] for row in COMMITTED]
+    assert {PYTHONS[0], PYTHONS[-1]} <= set(pythons[len(COMMITTED) :])
     # It has to meet each of the four web frameworks, databases and ways to do jobs.
     assert len(found.appended) == 4
     assert all("made_up" in str(row[name]) for row in found.appended)

@@ -11,9 +11,11 @@ from typing import Any
 
 from . import tagging
 from .evidence import tree_digest
+from .mutation import MUTANTS
 from .paths import ROOT
 from .rows import STRENGTH
-from .verify import RUNNING, Ladder, Outcome
+from .verify import Ladder, Outcome
+from .versions import RUNNING
 
 CERTIFICATE = ROOT / "certificate.json"
 TOOLS = (
@@ -22,9 +24,7 @@ TOOLS = (
 )
 
 
-def certificate(
-    ladder: Ladder, outcomes: list[Outcome], mutants: int = 0
-) -> dict[str, Any]:
+def certificate(ladder: Ladder, outcomes: list[Outcome]) -> dict[str, Any]:
     """Put together what was verified.
 
     Parameters
@@ -33,21 +33,19 @@ def certificate(
         The stages.
     outcomes : list[Outcome]
         What came of them.
-    mutants : int
-        How many breaks of the template were tried; all were noticed.
 
     Returns
     -------
     dict[str, Any]
         A JSON document. Its `tree` names what it certifies; `fresh` says that nothing
-        was believed.
+        was believed, `mutants` how many breaks were tried and not believed.
     """
     return {
         "version": tagging.version(),
         "date": datetime.now(UTC).date().isoformat(),
         "tree": tree_digest(ladder.root),
         "fresh": ladder.evidence.fresh,
-        "mutants": mutants,
+        "mutants": sum(it.tally.run for it in outcomes if it.stage == MUTANTS),
         "python": RUNNING,
         "tools": {tool: version(tool) for tool in TOOLS},
         **figures(ladder),
@@ -59,7 +57,6 @@ def certificate(
                 "passed": not outcome.faults,
             }
             for outcome in outcomes
-            if outcome.stage in ladder.stages()
         ],
         "footprints": [
             {

@@ -63,7 +63,9 @@ def verify(
     ] = None,
     uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
     fresh: Annotated[bool, typer.Option(help="Believe no evidence")] = False,
-    mutants: Annotated[int, typer.Option(help="How many breaks to try")] = 0,
+    mutants: Annotated[
+        int, typer.Option(help="How many breaks to try that were caught before")
+    ] = 0,
     seed: Annotated[
         int | None, typer.Option(help="Draws the breaks; each day others if left out")
     ] = None,
@@ -74,7 +76,7 @@ def verify(
     """
     from .certificate import CERTIFICATE, certificate, load, says_as_much
     from .evidence import Evidence, tree_digest
-    from .mutation import noticed
+    from .mutation import MUTANTS, noticed
     from .readme import write_readme
     from .verify import Ladder, Outcome
 
@@ -85,15 +87,19 @@ def verify(
     table = Table("Stage", *("Units", "Believed", "Run", "Repeated", "Seconds"))
     with console.status("Verifying …") as status:
         ladder = Ladder(uv, status.update, evidence=evidence)
-        if unknown := set(stages or ()) - ladder.stages().keys():
-            known = ", ".join(ladder.stages())
-            console.print(f"There is no stage {unknown.pop()}; there are {known}.")
+        known = [*ladder.stages(), MUTANTS]
+        named = stages or known
+        if unknown := set(named).difference(known):
+            there = ", ".join(known)
+            console.print(f"There is no stage {unknown.pop()}; there are {there}.")
             raise typer.Exit(2)
         drawn = date.today().toordinal() if seed is None else seed
-        broken = (
-            noticed(uv, mutants, drawn, status.update) for _ in range(mutants > 0)
+        broken = (  # a generator: after the stages before
+            noticed(uv, mutants, drawn, status.update, fresh=fresh and bool(stages))
+            for name in named
+            if name == MUTANTS
         )
-        for outcome in chain(ladder.verify(stages or ()), broken):
+        for outcome in chain(ladder.verify(named), broken):
             outcomes.append(outcome)
             tally = outcome.tally
             counts = tally.units, tally.believed, tally.run, tally.repeated
@@ -118,10 +124,10 @@ def verify(
     if evidence.skipped:
         console.print(
             f"Nothing is certified: {evidence.skipped} tests of services were left "
-            "out, for want of a server."
+            "out, for want of a server or of a Python."
         )
     if is_whole:
-        document = certificate(ladder, outcomes, mutants)
+        document = certificate(ladder, outcomes)
         if not says_as_much(load(), document):
             CERTIFICATE.write_text(as_json(document), encoding="utf-8")
             write_readme(catalog, load_presets(), document)
@@ -211,29 +217,6 @@ def try_out(
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print(f"\nStopped. The service is in {folder}.")
-
-
-@app.command()
-def mutate(
-    sample: Annotated[
-        int | None, typer.Option(help="How many; all if left out")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed draws the same")] = 0,
-    only: Annotated[str, typer.Option(help="A part of what is broken")] = "",
-    uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
-) -> None:
-    """Break the template on purpose and see which stage notices."""
-    from .mutation import Hunt, mutants
-
-    every = [mutant for mutant in mutants(sample, seed) if only in mutant.what]
-    hunt, survivors = Hunt(shutil.which(uv) or uv), 0
-    for mutant in every:
-        stage = hunt.caught(mutant)
-        survivors += stage is None
-        console.print(f"{stage or 'SURVIVED'}: {mutant.what}", markup=False)
-    console.print(f"{len(every) - survivors} of {len(every)} mutants were caught.")
-    if survivors:
-        raise typer.Exit(1)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from typing import Any
 
 from .evidence import digest
 from .render import File, Renderer, write
-from .versions import SYSTEM
+from .versions import RUNNING, SYSTEM
 
 OPENING = Path(__file__).with_name("opening.py")
 POETRY = "2.5.1"
@@ -29,7 +29,6 @@ STEPS = {
 }
 # What decides how a service is installed and what its hooks and its Makefile run.
 DECIDING = ("Makefile", ".pre-commit-config.yaml", "poetry.toml", ".flake8")
-PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def tools(folder: Path, uv: str) -> dict[str, str]:
@@ -97,7 +96,7 @@ def install(
     str
         What was printed, if something went wrong.
     """
-    write(renderer.service({**answers, "python_version": PYTHON}), folder)
+    write(renderer.service({**answers, "python_version": RUNNING}), folder)
     lines = [f"{name}={value}\n" for name, value in (settings or {}).items()]
     (folder / ".env").write_text("".join(lines), "utf-8")
     environment = {**environment, "SKIP": answers["type_checker"]}

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from . import installs
 from .catalog import Answer, Catalog, CatalogError, load_catalog
 from .consistency import untrue
 from .derived import offer
+from .evidence import Evidence, digest
 from .footprint import View
 from .lines import LOADER
 from .paths import ROOT, snapshot
@@ -43,16 +45,23 @@ STATEMENT = re.compile(r"^\s*(?:el)?if\s+(.*?)\s*$", re.DOTALL)
 INLINE = re.compile(r"\bif\s+(.+?)(?=\s+else\b|\s*$)", re.DOTALL)
 # The one in C takes a tenth of the time.
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+MUTANTS = "mutants"  # a stage, and a kind of evidence
 PROJECTS = 4  # how many of the projects that a mutant changes are run
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A file of the template's repository with one small break."""
+    """A file of the template's repository with one small break.
+
+    `unit` names the break in evidence: it is another when the broken line is. What else
+    there is in the template is left out on purpose: that a stage notices says something
+    of the stages, and `make nightly` tries others anew each day.
+    """
 
     file: str
     text: str
     what: str
+    unit: str
 
 
 def conditions(root: Path = ROOT) -> Iterator[Mutant]:
@@ -77,6 +86,7 @@ def conditions(root: Path = ROOT) -> Iterator[Mutant]:
     for path in paths:
         text = path.read_text("utf-8")
         file = path.relative_to(root).as_posix()
+        seen = Counter[str]()
         for tag in TAG.finditer(text):
             found = STATEMENT.match(tag[2]) or INLINE.search(tag[2])
             if found is None:
@@ -84,7 +94,11 @@ def conditions(root: Path = ROOT) -> Iterator[Mutant]:
             start, end = (tag.start(2) + place for place in found.span(1))
             line = text.count("\n", 0, start) + 1
             changed = f"{text[:start]}not ({found[1]}){text[end:]}"
-            yield Mutant(file, changed, f"{file}:{line}: not ({found[1]})")
+            broken = changed[changed.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+            # Of equal ones, each is another.
+            seen[broken] += 1
+            unit = digest("condition", file, broken, str(seen[broken]))
+            yield Mutant(file, changed, f"{file}:{line}: not ({found[1]})", unit)
 
 
 def losses(root: Path = ROOT) -> Iterator[Mutant]:
@@ -124,7 +138,7 @@ def losses(root: Path = ROOT) -> Iterator[Mutant]:
                     text = "".join(
                         [*written[:number], _dumped(changed), *written[number + 1 :]]
                     )
-                    yield Mutant("catalog.yaml", text, what)
+                    yield Mutant("catalog.yaml", text, what, digest("loss", what))
 
 
 def _dumped(topic: Mapping[str, Any]) -> str:
@@ -244,14 +258,13 @@ class Hunt:
     def _uninstallable(self, ladder: Ladder) -> bool:
         """Say whether a service that a mutant changes does not pass when installed."""
 
-        def service(renderer: Renderer, stack: Mapping[str, Any]) -> dict[str, Any]:
-            # The answers file names the folder that the template is in.
-            return {**renderer.service(stack), ANSWERS_FILE: None}
+        def unit(renderer: Renderer, stack: Mapping[str, Any]) -> str:
+            return installs.unit_of(renderer.service(stack), self.uv)
 
         changed = [
             stack
             for stack in ladder.installable()
-            if service(ladder.renderer, stack) != service(self.sound.renderer, stack)
+            if unit(ladder.renderer, stack) != unit(self.sound.renderer, stack)
         ]
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
@@ -319,30 +332,48 @@ def mutants(number: int | None = None, seed: int = 0) -> list[Mutant]:
 
 
 def noticed(
-    uv: str, number: int, seed: int, progress: Callable[[str], None]
+    uv: str,
+    number: int,
+    seed: int,
+    progress: Callable[[str], None],
+    *,
+    fresh: bool = False,
 ) -> Outcome:
-    """Try a few mutants.
+    """Try the mutants of which it is not known yet that they are caught.
 
     Parameters
     ----------
     uv : str
         The uv to install with.
     number : int
-        How many.
+        How many of the others are tried again.
     seed : int
-        Draws them.
+        Draws those.
     progress : Callable[[str], None]
         Told what is being done.
+    fresh : bool
+        Whether all are tried.
 
     Returns
     -------
     Outcome
         Each mutant that survives is a fault.
     """
-    start, hunt, faults = time.monotonic(), Hunt(uv), []
-    for mutant in mutants(number, seed):
+    start, every, faults = time.monotonic(), mutants(), []
+    again = {mutant.unit for mutant in mutants(number, seed)}
+    evidence = Evidence(fresh=fresh)
+    hunt: Hunt | None = None
+    for mutant in every:
+        unit = mutant.unit
+        if evidence.believes(MUTANTS, unit, mutant.what, is_drawn=unit in again):
+            continue
         progress(mutant.what)
-        if hunt.caught(mutant) is None:
-            faults.append(f"survived: {mutant.what}")
-    checked = f"{number} mutants of {len(mutants())}"
-    return Outcome("mutants", checked, time.monotonic() - start, faults)
+        hunt = hunt or Hunt(uv)
+        output = "" if hunt.caught(mutant) else f"survived: {mutant.what}"
+        if fault := evidence.settle(MUTANTS, [unit], output):
+            faults.append(fault)
+        evidence.save()
+    evidence.save([MUTANTS])
+    seconds = time.monotonic() - start
+    tally = evidence.tallies[MUTANTS]
+    return Outcome(MUTANTS, f"{len(every)} breaks", seconds, faults, tally)

@@ -33,7 +33,8 @@ def python_of(environment: str) -> Path:
     Parameters
     ----------
     environment : str
-        One of `Catalog.environments`.
+        One of `Catalog.environments`, or one of them on another Python, such as
+        `arq-3.14`.
 
     Returns
     -------
@@ -49,7 +50,8 @@ def python_of(environment: str) -> Path:
         return Path(sys.executable)
     python = ROOT / f".venv-{environment}" / "bin" / "python"
     if not python.exists():
-        raise FileNotFoundError(f"There is no {python}; `make .venv/ready` makes it.")
+        target = f".venv-{environment}/ready"
+        raise FileNotFoundError(f"There is no {python}; `make {target}` makes it.")
     return python
 
 

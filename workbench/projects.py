@@ -45,6 +45,7 @@ from .learnt import keep, recall
 from .paths import BIN, ROOT, python_of
 from .readers import readers_of
 from .units import Checked, units_of
+from .versions import RUNNING, on_python
 
 # A service asks 95 % of its owner. What we deliver reaches more in every combination,
 # so that a test file that gets lost is noticed.
@@ -103,7 +104,7 @@ PRELOADED = [
 class Check:
     """What came of a command: `output` is what it printed if it failed.
 
-    `skipped` says that it was not run, for want of a server that CI has.
+    `skipped` says that it was not run, for want of a server or a Python that CI has.
     """
 
     kind: str
@@ -136,7 +137,8 @@ class Project:
     folder : Path
         Where it is.
     stack : Mapping[str, Any]
-        An answer to each of the catalog's questions.
+        An answer to each of the catalog's questions; with a `python_version`, the
+        project is run on that Python.
     catalog : Catalog
         The catalog, which knows the commands that the answers bring along.
     kinds : Collection[str]
@@ -163,7 +165,8 @@ class Project:
     ) -> None:
         self.name = name
         self.folder = folder
-        self.environment = catalog.environment(stack)
+        python = stack.get("python_version", RUNNING)
+        self.environment = on_python(python, catalog.environment(stack))
         self.servers = servers_of(catalog, stack)
         self.package = next((folder / "src").iterdir()).name
         self.limit = limit
@@ -264,6 +267,13 @@ class Project:
                 if cache and kind == "types" and check.output:
                     # If it was stopped, its cache may be half written.
                     shutil.rmtree(cache, ignore_errors=True)
+        return Report(self.name, checks)
+
+    def not_run(self, reason: str) -> Report:
+        """Report that no command was run, which is a failure in CI."""
+        skipped = "CI" not in os.environ
+        output = f"not run: {reason}"
+        checks = [Check(*it, 0, output, skipped) for it in self.commands]
         return Report(self.name, checks)
 
     def _run(self, kind: str, command: str, environment: dict[str, str]) -> Check:
@@ -512,8 +522,9 @@ def run(
         group = [it for it in every.values() if it.environment == environment]
         # Their files are changed while they are checked: caches are written.
         units = {it.name: it.units() for it in group} if evidence else {}
-        python = python_of(environment)
-        if python == Path(sys.executable):
+        if problem := _missing(environment):
+            reports = iter([it.not_run(problem) for it in group])
+        elif (python := python_of(environment)) == Path(sys.executable):
             reports = _run_here(group, workers)
         else:
             reports = _run_there(python, group, workers)
@@ -524,6 +535,19 @@ def run(
                     map(partial(_settled, evidence), units[report.name], checks)
                 )
             yield Report(report.name, [*believed[report.name], *checks])
+
+
+def _missing(environment: str) -> str:
+    """Make the environment of another Python, and return why it cannot be made."""
+    if "-" not in environment:
+        return ""
+    done = subprocess.run(
+        ["make", "--quiet", f".venv-{environment}/ready"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    return done.stderr if done.returncode else ""
 
 
 def _settled(evidence: Evidence, checked: Checked, check: Check) -> Check:

@@ -1,35 +1,43 @@
 """The covering array that is committed: what is new appends rows and changes none.
 
 What was proven of a row's service holds as long as the row does. An array that is built
-anew for each catalog has other rows after each new alternative.
+anew for each catalog has other rows after each new alternative. Each row says on which
+Python its service is tested.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle, zip_longest
 from pathlib import Path
 from typing import Any
 
 from .catalog import Answer
 from .paths import ROOT
 from .space import Space, Stack, said
+from .versions import PYTHONS
 
 ROWS = ROOT / "evidence" / "rows.jsonl"  # without the presets, which are rows, too
 STRENGTH = 2
 TRIES = 40  # each row is a project: the array with the fewest of so many is kept
+PYTHON = "python_version"
+# Each level is tested on the lowest and on the highest Python; others count for less.
+WEIGHTS = {PYTHONS[0]: 3, PYTHONS[-1]: 3}
 
 
 @dataclass(frozen=True)
 class Extension:
     """A covering array whose first rows are the presets, and then the committed ones.
 
-    `notes` say what became of committed rows that could not stay as they were.
+    `notes` say what became of committed rows that could not stay as they were, and
+    `pythons` on which Python each stack is tested.
     """
 
     presets: list[Stack]
     kept: list[Stack]
     appended: list[Stack]
     notes: list[str]
+    pythons: list[str]
 
     @property
     def stacks(self) -> list[Stack]:
@@ -39,8 +47,11 @@ class Extension:
     @property
     def lines(self) -> str:
         """What is to be committed: a row a line."""
-        rows = [*self.kept, *self.appended]
-        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        rows = list(zip(self.stacks, self.pythons, strict=True))[len(self.presets) :]
+        return "".join(
+            json.dumps({PYTHON: python, **row}, ensure_ascii=False) + "\n"
+            for row, python in rows
+        )
 
 
 def committed(path: Path = ROWS) -> list[Stack]:
@@ -90,8 +101,11 @@ def extended(
     first = [space.stack(row) for row in space.valid(presets.values())]
     usual = _usual(space, next(iter(presets.values()), {}))
     kept: list[Stack] = []
+    given: list[str | None] = [it for it, _ in zip(cycle(PYTHONS), first, strict=False)]
     notes = []
-    for number, old in enumerate(rows, start=1):
+    for number, committed_row in enumerate(rows, start=1):
+        old = dict(committed_row)
+        python = old.pop(PYTHON, None)
         row = _adopted(space, old, usual)
         stack = row and space.stack(row)
         if stack is None or stack in (*first, *kept):
@@ -99,11 +113,31 @@ def extended(
             notes.append(f"row {number} is dropped: it {why}")
             continue
         kept.append(stack)
+        given.append(python)
         changed = list(_changed(space, old, stack))
         if changed:
             notes.append(f"row {number} is changed: {', '.join(changed)}")
     stacks = space.covered(STRENGTH, [*first, *kept], TRIES)
-    return Extension(first, kept, stacks[len(first) + len(kept) :], notes)
+    pythons = _pythons(space, stacks, given)
+    return Extension(first, kept, stacks[len(given) :], notes, pythons)
+
+
+def _pythons(
+    space: Space, stacks: Sequence[Stack], given: Sequence[str | None]
+) -> list[str]:
+    """Choose the Python that each stack is tested on; what is given stays.
+
+    It is the one on which the most levels of the stack have not been seen yet.
+    """
+    found: list[str] = []
+    seen: dict[str, set[tuple[str, Answer]]] = {python: set() for python in PYTHONS}
+    for stack, python in zip_longest(stacks, given):
+        levels = set(space.row(stack).items())
+        worth = {it: WEIGHTS.get(it, 1) * len(levels - seen[it]) for it in PYTHONS}
+        chosen = python if python in worth else max(PYTHONS, key=worth.__getitem__)
+        seen[chosen] |= levels
+        found.append(chosen)
+    return found
 
 
 def _usual(space: Space, preset: Mapping[str, Any]) -> dict[str, list[Answer]]:

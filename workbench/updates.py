@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import re
 import shutil
-import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -30,8 +29,8 @@ from .releases import Published, Release
 from .render import ANSWERS_FILE, File, Renderer, write
 from .repository import commit, git
 from .space import Space, Stack
+from .versions import RUNNING
 
-PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 # Answers of services, and which of them an update changes.
 SWITCHES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "another HTTP client": ({"http_client": "httpx2"}, {"http_client": "aiohttp"}),
@@ -74,7 +73,7 @@ class Trial:
     @property
     def given(self) -> dict[str, Any]:
         """The answers that the service is copied with."""
-        return {"python_version": PYTHON, **self.answers}
+        return {"python_version": RUNNING, **self.answers}
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from .paths import BIN
 from .readers import identity, readers_of
 from .render import ANSWERS_FILE, File
 from .undecided import Row, World, shown
+from .versions import PYTHONS
 
 HELP = "HELP.md"
 TEXTS = "texts"  # the kind of evidence
@@ -47,7 +48,7 @@ LAYOUTS: dict[str, dict[str, Any]] = {
 # Services whose code is linted: the formatters look at the lowest Python and, where
 # lines break, at the length of the package's name.
 IDENTITIES: list[dict[str, Any]] = [
-    *({"python_version": f"3.{minor}"} for minor in (11, 12, 13, 14)),
+    *({"python_version": python} for python in PYTHONS),
     *({"project_name": name} for name in ("Zed", "A" + "b" * 39)),
 ]
 

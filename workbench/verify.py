@@ -4,7 +4,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import (
@@ -21,10 +20,6 @@ from functools import cached_property
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
-
-from packaging.markers import Marker, default_environment
-from packaging.requirements import Requirement
-from packaging.version import Version
 
 from . import installs, updates
 from .agreement import (
@@ -60,15 +55,13 @@ from .projects import (
 from .pyrights import pyright_reports
 from .releases import HistoryError, publish
 from .render import File, Renderer, write
-from .rows import STRENGTH, committed, extended
+from .rows import STRENGTH, Extension, committed, extended
 from .space import Row, Space, Stack, default_faults
 from .traces import traces
 from .undecided import World, shown
 from .variants import Variant, read, readings, shown_examples, tidiness, variants
-from .versions import SYSTEM
+from .versions import PYTHONS, RUNNING, SYSTEM, lock_for, requirements
 
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 ADDRESS = "gh:copier-python-backend/copier-python-backend"
 # What whole projects are for: that their texts and types are right is proven before.
 WHOLE = ("tests", "dependencies", "goals")
@@ -147,9 +140,14 @@ class Ladder:
         return texts / (len(self.renderer.sources) + len(fragments))
 
     @cached_property
-    def rows(self) -> list[Stack]:
+    def array(self) -> Extension:
         """The covering array: the presets first, then the committed rows."""
-        return extended(self.space, self.presets, committed()).stacks
+        return extended(self.space, self.presets, committed())
+
+    @property
+    def rows(self) -> list[Stack]:
+        """The stacks of the covering array."""
+        return self.array.stacks
 
     @cached_property
     def triples(self) -> list[Stack]:
@@ -394,13 +392,23 @@ class Ladder:
         missing = list(uncovered(self.catalog, self.rows, STRENGTH))
         faults += [f"no row has {together}" for together in missing]
         stacks = [*self.rows, self.all_on()]
+        pythons = [*self.array.pythons, PYTHONS[-1]]
+        tested = [
+            {**stack, "python_version": python}
+            for stack, python in zip(stacks, pythons, strict=True)
+        ]
+        faults += untested_pythons(self.space, tested)
         # To measure takes as long as the tests. Each part is in one that is measured.
         presets = self.rows[: len(self.presets)]
-        measured = [*presets, *self.once(), stacks[-1]]
+        thorough = [*presets, *self.once(), stacks[-1]]
+        measured = [
+            it for it, stack in zip(tested, stacks, strict=True) if stack in thorough
+        ]
         # Of so many, one mostly waits: for servers, for workers that start and end.
-        reports = self.run(stacks, WHOLE, CORES + 1, measured)
-        faults += told(self.space, stacks, reports)
-        return f"{len(self.rows)} rows of strength {STRENGTH}, and all on", faults
+        reports = self.run(tested, WHOLE, CORES + 1, measured)
+        faults += told(self.space, tested, reports)
+        rows = f"{len(self.rows)} rows of strength {STRENGTH}, and all on"
+        return f"{rows}, on Python {', '.join(PYTHONS)}", faults
 
     def all_on(self) -> Stack:
         """Give the stack with everything that can be on together."""
@@ -423,13 +431,14 @@ class Ladder:
     ) -> Iterator[Report]:
         """Render stacks and run their commands, a few stacks at a time.
 
-        How much their tests reach is measured in all, or in those that are given.
+        A stack with a `python_version` is run on that Python. How much their tests
+        reach is measured in all, or in those that are given.
         """
         with tempfile.TemporaryDirectory() as name:
             projects = []
             for number, stack in enumerate(stacks):
                 folder = Path(name) / str(number)
-                write(self.service({**stack, "python_version": RUNNING}), folder)
+                write(self.service({"python_version": RUNNING, **stack}), folder)
                 projects.append(
                     Project(
                         written(stack),
@@ -610,6 +619,39 @@ def suspects(failing: Sequence[Row], passing: Sequence[Row]) -> list[Row]:
     return []
 
 
+def untested_pythons(space: Space, stacks: Iterable[Stack]) -> list[str]:
+    """Say which answers are not tested on the lowest and on the highest Python.
+
+    Parameters
+    ----------
+    space : Space
+        The space of the stacks.
+    stacks : Iterable[Stack]
+        The stacks that are tested, each with its `python_version`.
+
+    Returns
+    -------
+    list[str]
+        A sentence for each answer and Python.
+    """
+    seen: dict[str, set[tuple[str, Any]]] = {python: set() for python in PYTHONS}
+    for stack in stacks:
+        seen[stack["python_version"]] |= space.row(stack).items()
+    every = set[tuple[str, Any]]().union(*seen.values())
+    return [
+        f"{name}={level} is not tested on Python {python}"
+        for python in (PYTHONS[0], PYTHONS[-1])
+        for name, level in sorted(every - seen[python], key=str)
+    ]
+
+
+def _row(space: Space, stack: Stack) -> Row:
+    """Write a stack as a row, with the Python that it is tested on as a factor."""
+    row = space.row(stack)
+    python = stack.get("python_version")
+    return row | {"python_version": python} if python else row
+
+
 def told(space: Space, stacks: Sequence[Stack], reports: Iterable[Report]) -> list[str]:
     """Write down what went wrong in projects, and which answers show it.
 
@@ -627,7 +669,7 @@ def told(space: Space, stacks: Sequence[Stack], reports: Iterable[Report]) -> li
     list[str]
         A text for each tool and each set of projects in which it finds a fault.
     """
-    rows = {written(stack): space.row(stack) for stack in stacks}
+    rows = {written(it): _row(space, it) for it in stacks}
     found = list(reports)
     # By the file in which a tool finds a fault: which projects show it.
     failing: dict[tuple[str, str], dict[str, Check]] = {}
@@ -648,51 +690,3 @@ def told(space: Space, stacks: Sequence[Stack], reports: Iterable[Report]) -> li
         fault = f"{where}: {check.command}\n{check.output}"
         faults.setdefault((tool, *checks), fault)
     return list(faults.values())
-
-
-def requirements(text: str) -> list[Requirement]:
-    """Read a requirements file of one requirement a line.
-
-    Parameters
-    ----------
-    text : str
-        The file.
-
-    Returns
-    -------
-    list[Requirement]
-        The requirements.
-    """
-    return [Requirement(it) for it in text.splitlines() if not it.startswith("#")]
-
-
-def lock_for(
-    python: str, environment: str = "workbench"
-) -> Iterator[tuple[str, Version]]:
-    """Read what a lock holds for a Python.
-
-    Parameters
-    ----------
-    python : str
-        Its version, such as `3.13`.
-    environment : str
-        Of which environment the lock is.
-
-    Yields
-    ------
-    tuple[str, Version]
-        A package and its version.
-    """
-    markers: dict[str, Any] = {
-        **default_environment(),
-        "python_version": python,
-        "python_full_version": f"{python}.0",
-    }
-    lock = LOCKS / f"{environment}.txt"
-    for line in lock.read_text("utf-8").splitlines():
-        if line[:1].isalnum():
-            pin, _, marker = line.rstrip(" \\").partition(" ; ")
-            if not marker or Marker(marker).evaluate(markers):
-                requirement = Requirement(pin)
-                (specifier,) = requirement.specifier
-                yield requirement.name, Version(specifier.version)

@@ -8,16 +8,22 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.metadata import Distribution, distributions, packages_distributions
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from packaging.markers import Marker, default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from .evidence import digest
-from .paths import python_of
+from .paths import LOCKS, python_of
 
-PYTHON = f"{platform.python_implementation()} {platform.python_version()}"
-SYSTEM = f"{PYTHON} on {sys.platform}"
+IMPLEMENTATION = platform.python_implementation()
+SYSTEM = f"{IMPLEMENTATION} {platform.python_version()} on {sys.platform}"
+# The Pythons that services can be made for, and the one that this process runs on.
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 # The entry points by which a tool finds its plugins: these are in effect as soon as
 # they are installed.
 PLUGINS = {
@@ -25,6 +31,17 @@ PLUGINS = {
     "pytest": "pytest11",
     "validate-pyproject": "validate_pyproject.tool_schema",
 }
+
+
+def on_python(python: str, environment: str) -> str:
+    """Name the environment with the same packages on a Python."""
+    return environment if python == RUNNING else f"{environment}-{python}"
+
+
+def _parts(environment: str) -> tuple[str, str]:
+    """Tell the lock of an environment and, if it is another one, its Python."""
+    name, _, python = environment.partition("-")
+    return name, python
 
 
 @cache
@@ -63,7 +80,7 @@ def plugins(name: str, environment: str = "workbench") -> list[str]:
     group = PLUGINS.get(name)
     return [
         found.name
-        for found in _installed(environment).values()
+        for found in _installed(_parts(environment)[0]).values()
         if any(point.group == group for point in found.entry_points)
     ]
 
@@ -76,7 +93,8 @@ def packages(requirements: Iterable[str], environment: str = "workbench") -> str
     requirements : Iterable[str]
         As a `pyproject.toml` has them.
     environment : str
-        One of `Catalog.environments`.
+        One of `Catalog.environments`, also with another Python, as `on_python` names
+        it. Of that one the lock is read: the environment need not be there.
 
     Returns
     -------
@@ -157,21 +175,28 @@ _ASKED: dict[str, Callable[[SplitResult], str]] = {
 
 @cache
 def _packages(requirements: tuple[str, ...], environment: str) -> str:
-    return digest(SYSTEM, *sorted(set(_closure(requirements, environment))))
+    _, python = _parts(environment)
+    system = f"{IMPLEMENTATION} {python} on {sys.platform}" if python else SYSTEM
+    return digest(system, *sorted(set(_closure(requirements, environment))))
 
 
 def _closure(requirements: Iterable[str], environment: str) -> Iterator[str]:
-    installed = _installed(environment)
+    name, python = _parts(environment)
+    installed = _installed(name)
+    pins = dict(lock_for(python, name)) if python else {}
+    markers = _markers(python) if python else {}
     pending = [(Requirement(text), frozenset[str]()) for text in requirements]
     seen = set[tuple[str, str]]()
     while pending:
         requirement, asked = pending.pop()
         marker = requirement.marker
-        if marker and not any(marker.evaluate({"extra": it}) for it in ("", *asked)):
+        worlds = [{**markers, "extra": extra} for extra in ("", *asked)]
+        if marker and not any(map(marker.evaluate, worlds)):
             continue
         name = canonicalize_name(requirement.name)
         found = installed.get(name)
-        yield f"{name} {found.version if found else 'is missing'}"
+        version = pins.get(name) if python else found and found.version
+        yield f"{name} {version or 'is missing'}"
         for extra in ("", *requirement.extras):
             if found and (name, extra) not in seen:
                 seen.add((name, extra))
@@ -196,3 +221,52 @@ def _installed(environment: str) -> dict[str, Distribution]:
     lib = python_of(environment).parent.parent / "lib"
     folders = [str(path) for path in Path(lib).glob("python*/site-packages")]
     return {canonicalize_name(it.name): it for it in distributions(path=folders)}
+
+
+def requirements(text: str) -> list[Requirement]:
+    """Read a requirements file of one requirement a line.
+
+    Parameters
+    ----------
+    text : str
+        The file.
+
+    Returns
+    -------
+    list[Requirement]
+        The requirements.
+    """
+    return [Requirement(it) for it in text.splitlines() if not it.startswith("#")]
+
+
+def lock_for(
+    python: str, environment: str = "workbench"
+) -> Iterator[tuple[str, Version]]:
+    """Read what a lock holds for a Python.
+
+    Parameters
+    ----------
+    python : str
+        Its version, such as `3.13`.
+    environment : str
+        Of which environment the lock is.
+
+    Yields
+    ------
+    tuple[str, Version]
+        A package and its version.
+    """
+    markers: dict[str, Any] = {**default_environment(), **_markers(python)}
+    lock = LOCKS / f"{environment}.txt"
+    for line in lock.read_text("utf-8").splitlines():
+        if line[:1].isalnum():
+            pin, _, marker = line.rstrip(" \\").partition(" ; ")
+            if not marker or Marker(marker).evaluate(markers):
+                requirement = Requirement(pin)
+                (specifier,) = requirement.specifier
+                yield requirement.name, Version(specifier.version)
+
+
+def _markers(python: str) -> dict[str, str]:
+    """Give the values of environment markers that differ on a Python."""
+    return {"python_version": python, "python_full_version": f"{python}.0"}

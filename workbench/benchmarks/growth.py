@@ -52,7 +52,7 @@ def _in_template(pattern: str) -> str:
 
 def main() -> None:
     """Print stacks, texts, rows and seconds, without the alternative and with it."""
-    rows = Extension([], [], [], [])
+    rows = Extension([], [], [], [], [])
     with tempfile.TemporaryDirectory() as name:
         roots = [without(Path(name) / "without"), snapshot(Path(name) / "with")]
         for title, root in zip(

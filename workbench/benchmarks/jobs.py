@@ -11,7 +11,7 @@ from ..catalog import load_catalog
 from ..paths import ROOT, python_of
 from ..render import Renderer, write
 from ..servers import RabbitMQ, Redis
-from ..verify import RUNNING
+from ..versions import RUNNING
 
 ROUNDS = 3
 BOUND = 0.8
