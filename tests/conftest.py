@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_copie.plugin import Copie
 from xdist.scheduler import (  # type: ignore[import-untyped]  # has no types
     LoadFileScheduling,
 )
@@ -12,12 +13,10 @@ from xdist.scheduler import (  # type: ignore[import-untyped]  # has no types
 from workbench.paths import ROOT, snapshot
 from workbench.releases import Published, publish
 from workbench.repository import git
-from workbench.updates import Trial, hasten_copier
-from workbench.updates import generate as newborn
+from workbench.updates import hasten_copier
 
-from .stacks import render
+from .stacks import started
 
-Generate = Callable[..., Path]
 # Whoever takes longest begins, so that in the end no process waits for another one.
 LONGEST = (
     "projects",
@@ -93,10 +92,9 @@ def upstream(published: Published, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def service(published: Published, upstream: Path, tmp_path: Path) -> Path:
+def service(published: Published, upstream: Path, copie: Copie) -> Path:
     """Give a service of the newest release."""
-    folder = tmp_path / "service"
-    return newborn(Trial("service", folder, upstream, published.newest, {}))
+    return started(copie.copy({}, upstream, published.newest.tag))
 
 
 @pytest.fixture(scope="session")
@@ -105,8 +103,6 @@ def uv() -> str:
 
 
 @pytest.fixture
-def generate(template: Path, tmp_path: Path) -> Generate:
-    def generate(**answers: Any) -> Path:
-        return render(template, tmp_path / "service", **answers)
-
-    return generate
+def copie(copie: Callable[..., Copie], template: Path) -> Copie:
+    """Let pytest-copie copy the snapshot of the template."""
+    return copie(child_tpl=template)

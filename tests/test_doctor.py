@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 import yaml
-from copier import run_copy, run_update
+from copier import run_update
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from pytest_copie.plugin import Copie, Result
 from typer.testing import CliRunner
 
 from workbench.cli import app
@@ -27,6 +28,8 @@ from workbench.doctor.findings import DoctorError, Finding, Kind, Report
 from workbench.doctor.releases import Releases
 from workbench.paths import ROOT
 from workbench.render import ANSWERS_FILE, Renderer
+
+from .stacks import folder_of, started
 
 pytestmark = [pytest.mark.heavy, pytest.mark.updates]
 
@@ -83,31 +86,28 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def services(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def services(source: Path, copie_session: Copie) -> dict[str, Path]:
     """Generate a service from each version, each in a repository of its own."""
-    folder = tmp_path_factory.mktemp("services")
-    for version in VERSIONS:
-        service = folder / version
-        run_copy(str(source), service, vcs_ref=version, defaults=True, quiet=True)
-        git(service, "init", "--quiet")
-        commit(service)
-    return folder
+    return {
+        version: started(copie_session.copy(template_dir=source, vcs_ref=version))
+        for version in VERSIONS
+    }
 
 
 @pytest.fixture
-def old(services: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(services / OLD, tmp_path / "service")
+def old(services: dict[str, Path], tmp_path: Path) -> Path:
+    return shutil.copytree(services[OLD], tmp_path / "service")
 
 
 @pytest.fixture
-def new(services: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(services / NEW, tmp_path / "service")
+def new(services: dict[str, Path], tmp_path: Path) -> Path:
+    return shutil.copytree(services[NEW], tmp_path / "service")
 
 
 @pytest.fixture(scope="module")
-def edited(services: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def edited(services: dict[str, Path], copie_session: Copie) -> Path:
     """Do to a service of the old version what owners do."""
-    service = shutil.copytree(services / OLD, tmp_path_factory.mktemp("e") / "service")
+    service = shutil.copytree(services[OLD], copie_session.test_dir / "edited")
     replace(service / BOOTSTRAP, "import open_orders", "import open_orders  # ours")
     replace(service / "README.md", "# Order Service\n", "# Order Service\n\nOurs.\n")
     append(service / "LICENSE", "Ours.")
@@ -121,11 +121,10 @@ def edited(services: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def updated(edited: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def updated(edited: Path, copie_session: Copie) -> Path:
     """Update the edited service."""
-    service = shutil.copytree(edited, tmp_path_factory.mktemp("u") / "service")
-    run_update(service, vcs_ref=NEW, defaults=True, overwrite=True, quiet=True)
-    return service
+    service = shutil.copytree(edited, copie_session.test_dir / "updated")
+    return folder_of(copie_session.update(Result(project_dir=service), vcs_ref=NEW))
 
 
 @pytest.fixture(scope="module")
@@ -188,9 +187,9 @@ def answer(service: Path, **answers: Any) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_each_release_is_rendered_as_copier_did_it(
-    source: Path, services: Path, tmp_path: Path, version: str
+    source: Path, services: dict[str, Path], tmp_path: Path, version: str
 ) -> None:
-    service = services / version
+    service = services[version]
     answers = yaml.safe_load((service / ANSWERS_FILE).read_text("utf-8"))
 
     rendered = Releases(str(source), tmp_path).service(version, answers)
@@ -309,9 +308,9 @@ def test_work_that_is_not_committed_is_in_the_way(new: Path) -> None:
 
 
 def test_a_service_may_be_part_of_a_larger_repository(
-    services: Path, tmp_path: Path
+    services: dict[str, Path], tmp_path: Path
 ) -> None:
-    service = shutil.copytree(services / OLD, tmp_path / "all" / "service")
+    service = shutil.copytree(services[OLD], tmp_path / "all" / "service")
     shutil.rmtree(service / ".git")
     git(tmp_path / "all", "init", "--quiet")
     replace(service / BOOTSTRAP, "import open_orders", "import open_orders  # ours")
@@ -344,8 +343,8 @@ class Asker:
 
 
 @pytest.fixture(scope="module")
-def recorded(services: Path) -> dict[str, Any]:
-    return own(yaml.safe_load((services / NEW / ANSWERS_FILE).read_text("utf-8")))
+def recorded(services: dict[str, Path]) -> dict[str, Any]:
+    return own(yaml.safe_load((services[NEW] / ANSWERS_FILE).read_text("utf-8")))
 
 
 @pytest.fixture(scope="module")
@@ -471,13 +470,13 @@ def test_the_answer_under_a_former_name_counts(ask_in_future: Asker) -> None:
 
 
 def test_a_question_that_is_gone_loses_its_answer_and_nothing_else(
-    new: Path, future: Path
+    new: Path, future: Path, copie: Copie
 ) -> None:
     append(new / "README.md", "Ours.")
     answer(new, _src_path=str(future))
 
     report = examine(new)
-    run_update(new, defaults=True, overwrite=True, quiet=True)
+    folder_of(copie.update(Result(project_dir=new)))
 
     message = found(report, Kind.UNKNOWN_ANSWER)["time_mock"].message
     assert "clock_mock is nearest" in message

@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from pytest_copie.plugin import Copie
 
 from workbench.releases import Published
 from workbench.repository import commit
-from workbench.updates import Trial, answers_of, generate, update
+from workbench.updates import answers_of, update
 
+from .stacks import started
 from .upstream import change, release
 
 pytestmark = [pytest.mark.heavy, pytest.mark.updates]
@@ -22,11 +24,10 @@ DEPRECATED = (
 
 
 @pytest.fixture
-def service(published: Published, upstream: Path, tmp_path: Path) -> Path:
+def service(published: Published, upstream: Path, copie: Copie) -> Path:
     """Give a service whose answers are not those of its preset."""
     answers = {"editor": "none", "package_manager": "uv"}
-    folder = tmp_path / "service"
-    return generate(Trial("service", folder, upstream, published.newest, answers))
+    return started(copie.copy(answers, upstream, published.newest.tag))
 
 
 @pytest.fixture

@@ -6,44 +6,38 @@ import shutil
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 import pexpect
 import pytest
 import yaml
-from copier import run_update
+from pytest_copie.plugin import Copie
 
 from workbench.agreement import interview_questions, load_presets
 from workbench.catalog import load_catalog
 from workbench.paths import INTERVIEW
+from workbench.render import ANSWERS_FILE
 from workbench.repository import commit, git
 from workbench.trial import PATIENCE
+from workbench.updates import answers_of
 
-from .conftest import Generate
-from .stacks import render
+from .stacks import folder_of, render, started
 
 pytestmark = pytest.mark.thorough
 
 REASON = "In this test, aiohttp and PostgreSQL do not go together."
 
 
-def answers_of(service: Path) -> dict[str, Any]:
-    text = (service / ".copier-answers.yml").read_text("utf-8")
-    answers: dict[str, Any] = yaml.safe_load(text)
-    return answers
-
-
-def test_every_answer_is_recorded_though_nobody_was_asked(generate: Generate) -> None:
-    recorded = answers_of(generate())
+def test_every_answer_is_recorded_though_nobody_was_asked(copie: Copie) -> None:
+    recorded = answers_of(folder_of(copie.copy()))
 
     assert set(interview_questions()) <= recorded.keys()
 
 
 @pytest.mark.parametrize("name", load_presets())
 def test_a_preset_answers_every_question_about_the_stack(
-    generate: Generate, name: str
+    copie: Copie, name: str
 ) -> None:
-    recorded = answers_of(generate(preset=name))
+    recorded = answers_of(folder_of(copie.copy({"preset": name})))
 
     preset = load_presets()[name]
     assert {question: recorded[question] for question in load_catalog().questions} == {
@@ -52,10 +46,12 @@ def test_a_preset_answers_every_question_about_the_stack(
 
 
 @pytest.mark.parametrize("name", load_presets())
-def test_a_preset_is_usable_as_a_data_file(generate: Generate, name: str) -> None:
+def test_a_preset_is_usable_as_a_data_file(
+    template: Path, tmp_path: Path, name: str
+) -> None:
     preset = load_presets()[name]
 
-    recorded = answers_of(generate(**preset))
+    recorded = answers_of(render(template, tmp_path / "service", **preset))
 
     assert recorded["preset"] == name
 
@@ -69,23 +65,27 @@ def test_who_takes_a_preset_as_it_is_answers_fewer_than_ten_questions() -> None:
     assert len(always) < 10
 
 
-def test_an_answer_that_nobody_is_asked_for_is_accepted(generate: Generate) -> None:
-    service = generate(jobs="inline", broker="rabbitmq")
+def test_an_answer_that_nobody_is_asked_for_is_accepted(
+    template: Path, tmp_path: Path
+) -> None:
+    service = render(template, tmp_path / "service", jobs="inline", broker="rabbitmq")
 
     assert answers_of(service)["broker"] == "rabbitmq"
 
 
-def test_a_single_answer_changes_the_preset(generate: Generate) -> None:
-    recorded = answers_of(generate(preset="minimal", http_client="aiohttp"))
+def test_a_single_answer_changes_the_preset(copie: Copie) -> None:
+    answers = {"preset": "minimal", "http_client": "aiohttp"}
+    recorded = answers_of(folder_of(copie.copy(answers)))
 
     assert recorded["http_client"] == "aiohttp"
     assert recorded["package_manager"] == "uv"
 
 
 def test_where_a_rule_forbids_what_the_preset_says_something_else_is_the_default(
-    generate: Generate,
+    copie: Copie,
 ) -> None:
-    recorded = answers_of(generate(preset="minimal", web_framework="django"))
+    answers = {"preset": "minimal", "web_framework": "django"}
+    recorded = answers_of(folder_of(copie.copy(answers)))
 
     assert recorded["database"] == "sqlite"
 
@@ -124,14 +124,14 @@ def ruled_template(template: Path, tmp_path: Path) -> Path:
 
 
 def test_a_forbidden_choice_is_refused_with_its_reason(
-    ruled_template: Path, tmp_path: Path
+    ruled_template: Path, copie: Copie
 ) -> None:
-    target = tmp_path / "service"
+    answers = {"database": "postgresql", "http_client": "aiohttp"}
 
     with pytest.raises(ValueError, match=REASON):
-        render(ruled_template, target, database="postgresql", http_client="aiohttp")
+        folder_of(copie.copy(answers, ruled_template))
 
-    assert not target.exists()
+    assert list(copie.test_dir.glob("*/*")) == []
 
 
 @pytest.mark.parametrize(
@@ -145,9 +145,9 @@ def test_a_forbidden_choice_is_refused_with_its_reason(
     ],
 )
 def test_a_rule_may_look_at_a_question_with_many_answers(
-    template: Path, tmp_path: Path, side: str, testing: list[str], allowed: bool
+    copie: Copie, side: str, testing: list[str], allowed: bool
 ) -> None:
-    copy = shutil.copytree(template, tmp_path / "ruled")
+    copy = shutil.copytree(copie.default_template_dir, copie.test_dir / "ruled")
     path = copy / "includes" / "catalog.json"
     topics = json.loads(path.read_text("utf-8"))
     (entry,) = (e for e in topics["time_mock"]["entries"] if e["answer"] == "freezegun")
@@ -157,7 +157,7 @@ def test_a_rule_may_look_at_a_question_with_many_answers(
 
     expected = nullcontext() if allowed else pytest.raises(ValueError, match=REASON)
     with expected:
-        render(copy, tmp_path / "service", **answers)
+        folder_of(copie.copy(answers, copy))
 
 
 @pytest.mark.heavy
@@ -201,30 +201,30 @@ def test_a_forbidden_choice_is_greyed_out_with_its_reason(
 
 
 def test_a_rule_leaves_the_other_choices_alone(
-    ruled_template: Path, tmp_path: Path
+    ruled_template: Path, copie: Copie
 ) -> None:
-    service = render(ruled_template, tmp_path / "service", http_client="aiohttp")
+    service = folder_of(copie.copy({"http_client": "aiohttp"}, ruled_template))
 
     assert answers_of(service)["http_client"] == "aiohttp"
 
 
 def test_a_later_change_of_a_preset_does_not_flip_a_service(
-    template: Path, tmp_path: Path
+    template: Path, tmp_path: Path, copie: Copie
 ) -> None:
     source = shutil.copytree(template, tmp_path / "source")
     commit(source, "One")
     git(source, "tag", "1.0.0")
-    service = render(source, tmp_path / "service")
-    commit(service, "Start")
+    copied = copie.copy(template_dir=source)
+    service = started(copied)
     presets = source / "includes" / "presets.json"
     changed = presets.read_text("utf-8").replace("sqlite", "postgresql")
     presets.write_text(changed, "utf-8")
     commit(source, "Two")
     git(source, "tag", "1.1.0")
 
-    run_update(service, defaults=True, overwrite=True, quiet=True)
+    folder_of(copie.update(copied))
 
     assert answers_of(service)["database"] == "sqlite"
-    assert answers_of(service)["_commit"] == "1.1.0"
-    fresh = answers_of(render(source, tmp_path / "fresh"))
+    assert "\n_commit: 1.1.0\n" in (service / ANSWERS_FILE).read_text("utf-8")
+    fresh = answers_of(folder_of(copie.copy(template_dir=source)))
     assert fresh["database"] == "postgresql"

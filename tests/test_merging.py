@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from copier import run_copy
+from pytest_copie.plugin import Copie
 
 from workbench.merging import Merge, Sides, merge
 from workbench.render import ANSWERS_FILE, File
 from workbench.repository import commit, git
-from workbench.updates import differences, read, update
+from workbench.updates import differences, read
+
+from .stacks import folder_of, started
 
 # Of each file: the old release, the owner and the new release; None where it is not.
 CASES: dict[str, tuple[str | None, str | None, str | None]] = {
@@ -93,10 +95,9 @@ def replace(folder: Path, files: Mapping[str, File]) -> None:
 
 
 @pytest.fixture(scope="module")
-def updated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def updated(copie_session: Copie) -> Path:
     """Give a service that Copier has updated."""
-    folder = tmp_path_factory.mktemp("updated")
-    template, service = folder / "template", folder / "service"
+    template = copie_session.test_dir / "merging"
     for number, name in ((0, "old"), (2, "new")):
         (template / "template").mkdir(parents=True, exist_ok=True)
         (template / "copier.yml").write_text(INTERVIEW.format(name=name), "utf-8")
@@ -104,12 +105,11 @@ def updated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (template / "template" / f"{ANSWERS_FILE}.jinja").write_text(ANSWERS, "utf-8")
         commit(template, name)
         git(template, "tag", f"v{number}.0.0")
-    run_copy(str(template), service, vcs_ref="v0.0.0", defaults=True, quiet=True)
-    commit(service, "Start")
+    copied = copie_session.copy(template_dir=template, vcs_ref="v0.0.0")
+    service = started(copied)
     replace(service, side(1))
     commit(service, "Work")
-    update(service)
-    return service
+    return folder_of(copie_session.update(copied))
 
 
 @pytest.fixture(scope="module")

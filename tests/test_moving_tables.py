@@ -8,8 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pytest_copie.plugin import Copie
 
-from .conftest import Generate
+from .stacks import folder_of
 
 pytestmark = [pytest.mark.heavy, pytest.mark.thorough]
 
@@ -34,8 +35,8 @@ def migrate(service: Path) -> None:
     subprocess.run(command, cwd=service, env=environment, check=True)
 
 
-def test_items_outlive_the_move_of_their_orders(generate: Generate) -> None:
-    service = generate(database="sqlite")
+def test_items_outlive_the_move_of_their_orders(copie: Copie) -> None:
+    service = folder_of(copie.copy({"database": "sqlite"}))
     migrate(service)
     with closing(sqlite3.connect(service / "orders.db")) as database, database:
         database.execute(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from pathspec import GitIgnoreSpec
+from pytest_copie.plugin import Copie
 
 from workbench.agreement import template_files
 from workbench.catalog import load_catalog
@@ -15,8 +16,9 @@ from workbench.paths import ROOT
 from workbench.projects import REACHED, Project, run
 from workbench.releases import Published
 from workbench.repository import commit, git
-from workbench.updates import Trial, answers_of, conflicts_of, generate, update
+from workbench.updates import answers_of, conflicts_of, update
 
+from .stacks import folder_of, started
 from .upstream import change, release
 from .without_orders import Place, delete_orders, drop_tables
 
@@ -97,12 +99,11 @@ def test_another_file_is_brought_up_to_date(upstream: Path, service: Path) -> No
 
 
 @pytest.fixture(scope="module")
-def bare(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Bare:
+def bare(published: Published, copie_session: Copie) -> Bare:
     """Give a service whose owner does without the orders."""
-    parent = tmp_path_factory.mktemp("bare")
-    upstream, folder = parent / "upstream", parent / "service"
-    git(parent, "clone", "--quiet", str(published.folder), str(upstream))
-    generate(Trial("service", folder, upstream, published.newest, {}))
+    upstream = copie_session.test_dir / "bare"
+    git(published.folder, "clone", "--quiet", ".", str(upstream))
+    folder = started(copie_session.copy(template_dir=upstream))
     return Bare(upstream, folder, *delete_orders(folder))
 
 
@@ -160,16 +161,16 @@ def test_a_switch_leaves_it_alone(service: Path) -> None:
 
 
 def test_services_from_before_it_was_so_are_merged(
-    published: Published, upstream: Path, tmp_path: Path
+    published: Published, upstream: Path, copie: Copie
 ) -> None:
     (last,) = (it for it in published.older if it.version == "0.2.0")
-    folder = tmp_path / "older"
-    service = generate(Trial("older", folder, upstream, last, {}))
+    copied = copie.copy(template_dir=upstream, vcs_ref=last.tag)
+    service = started(copied)
     change(service, ORDER, SENTENCE, '"""Ours.')
     end = "    def ship(self)"
     release(upstream, DATACLASSES, end, f"    # Theirs\n{end}")
 
-    update(service)
+    folder_of(copie.update(copied))
 
     text = (service / ORDER).read_text("utf-8")
     assert '"""Ours.' in text
@@ -186,16 +187,17 @@ def test_nobody_can_change_whose_it_is(service: Path, *, answer: bool) -> None:
 
 
 def test_services_from_before_the_question_keep_the_models_that_they_have(
-    published: Published, upstream: Path, tmp_path: Path
+    published: Published, upstream: Path, copie: Copie
 ) -> None:
     (last,) = (it for it in published.older if it.version == "0.4.0")
-    service = generate(Trial("older", tmp_path / "older", upstream, last, {}))
+    copied = copie.copy(template_dir=upstream, vcs_ref=last.tag)
+    service = started(copied)
     was = (service / ORDER).read_text("utf-8")
     git(upstream, "tag", "v99.0.0")
 
-    update(service)
-    commit(service, "Update")
-    update(service)
+    updated = copie.update(copied)
+    commit(folder_of(updated), "Update")
+    folder_of(copie.update(updated))
 
     assert answers_of(service)["models"] == "dataclasses"
     assert (service / ORDER).read_text("utf-8") == was

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_copie.plugin import Copie
 
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
 from workbench.render import File, Renderer, write
 from workbench.space import Space
 
-from .stacks import render
+from .stacks import folder_of
 
 # The answers about the service itself, so that each is given and left out in turn.
 IDENTITIES: list[dict[str, Any]] = [
@@ -55,22 +56,20 @@ def on_disk(folder: Path) -> dict[str, File]:
 @pytest.mark.heavy
 @pytest.mark.thorough
 @pytest.mark.parametrize("stack", STACKS)
-def test_it_is_what_copier_writes(
-    renderer: Renderer, template: Path, tmp_path: Path, stack: str
-) -> None:
+def test_it_is_what_copier_writes(renderer: Renderer, copie: Copie, stack: str) -> None:
     answers = {k: v for k, v in STACKS[stack].items() if k != "summary"}
 
-    copied = on_disk(render(template, tmp_path / "service", **answers))
+    copied = on_disk(folder_of(copie.copy(answers)))
 
     assert renderer.service(answers) == copied
 
 
-def test_an_executable_file_stays_one(template: Path, tmp_path: Path) -> None:
+def test_an_executable_file_stays_one(template: Path, copie: Copie) -> None:
     script = template / "template" / "script.sh.jinja"
     script.write_text("#!/bin/sh\necho {{ package_name }}\n", "utf-8")
     script.chmod(0o755)
     try:
-        copied = on_disk(render(template, tmp_path / "service"))
+        copied = on_disk(folder_of(copie.copy()))
         rendered = Renderer(template).service({})
     finally:
         script.unlink()

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pytest_copie.plugin import Copie
 
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
@@ -12,7 +13,7 @@ from workbench.render import ANSWERS_FILE, File, Renderer
 from workbench.rows import committed, extended
 from workbench.space import Space
 
-from .stacks import render
+from .stacks import folder_of
 
 SPACE = Space(load_catalog())
 STACKS = extended(SPACE, load_presets(), committed()).stacks
@@ -28,8 +29,8 @@ def service(request: pytest.FixtureRequest, renderer: Renderer) -> dict[str, Fil
     return renderer.service(STACKS[request.param])
 
 
-def test_no_folder_is_empty(template: Path, tmp_path: Path) -> None:
-    service = render(template, tmp_path / "service", preset="minimal")
+def test_no_folder_is_empty(copie: Copie) -> None:
+    service = folder_of(copie.copy({"preset": "minimal"}))
 
     assert [p for p in service.rglob("*") if p.is_dir() and not any(p.iterdir())] == []
 

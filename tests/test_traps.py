@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 import yaml
 from copier.errors import UserMessageError
+from pytest_copie.plugin import Copie
 
 from workbench.releases import Published, Release, releases
 from workbench.repository import GitError, commit, git
-from workbench.updates import Trial, answers_of, conflicts_of, generate, update
+from workbench.updates import answers_of, conflicts_of, update
 
+from .stacks import folder_of, started
 from .upstream import change, release
 
 pytestmark = [pytest.mark.heavy, pytest.mark.updates]
@@ -126,19 +128,18 @@ def test_4_what_is_in_no_commit_stops_an_update(service: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def merged(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def merged(published: Published, copie_session: Copie) -> Path:
     """Give a service whose lists both its owner and the template have added to."""
-    parent = tmp_path_factory.mktemp("merged")
-    upstream, folder = parent / "upstream", parent / "service"
-    git(parent, "clone", "--quiet", str(published.folder), str(upstream))
-    generate(Trial("service", folder, upstream, published.newest, {}))
+    upstream = copie_session.test_dir / "lists"
+    git(published.folder, "clone", "--quiet", ".", str(upstream))
+    copied = copie_session.copy(template_dir=upstream)
+    folder = started(copied)
     for path, (source, mark), added, owned in LISTS.values():
         line = dividing(folder / path, mark)
         change(folder, path, line, line + owned)
         change(upstream, source, mark, added + mark)
     git(upstream, "tag", "v99.0.0")
-    update(folder)
-    return folder
+    return folder_of(copie_session.update(copied))
 
 
 def dividing(path: Path, mark: str) -> str:

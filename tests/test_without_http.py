@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pytest_copie.plugin import Copie
 from typer.testing import CliRunner
 
 from workbench.agreement import load_presets
@@ -17,10 +18,9 @@ from workbench.releases import Published
 from workbench.render import File, Renderer
 from workbench.repository import git
 from workbench.space import Space
-from workbench.updates import Trial, answers_of, conflicts_of, files_of, update
-from workbench.updates import generate as newborn
+from workbench.updates import answers_of, conflicts_of, files_of, update
 
-from .conftest import Generate
+from .stacks import folder_of, started
 from .upstream import change
 
 SCHEMAS = "src/order_service/entrypoints/api/schemas.py"
@@ -89,17 +89,17 @@ def test_what_nothing_would_run_is_refused_by_name(
 
 
 @pytest.mark.parametrize("preset", load_presets())
-def test_without_http_every_preset_has_a_worker(
-    generate: Generate, preset: str
-) -> None:
-    answers = answers_of(generate(preset=preset, web_framework="none"))
+def test_without_http_every_preset_has_a_worker(copie: Copie, preset: str) -> None:
+    without = {"preset": preset, "web_framework": "none"}
+    answers = answers_of(folder_of(copie.copy(without)))
 
     assert answers["database"] != "none"
     assert answers["jobs"] != "inline"
 
 
-def test_the_default_gives_way_only_where_it_must(generate: Generate) -> None:
-    answers = answers_of(generate(preset="worker", web_framework="fastapi"))
+def test_the_default_gives_way_only_where_it_must(copie: Copie) -> None:
+    served = {"preset": "worker", "web_framework": "fastapi"}
+    answers = answers_of(folder_of(copie.copy(served)))
 
     assert (answers["database"], answers["jobs"]) == ("postgresql", "arq")
 
@@ -112,11 +112,10 @@ def test_there_is_no_page_to_open() -> None:
 
 
 @pytest.fixture
-def worker(published: Published, upstream: Path, tmp_path: Path) -> Path:
+def worker(published: Published, upstream: Path, copie: Copie) -> Path:
     """Give a service without HTTP."""
-    folder = tmp_path / "worker"
     answers = {"web_framework": "none"}
-    return newborn(Trial("worker", folder, upstream, published.newest, answers))
+    return started(copie.copy(answers, upstream, published.newest.tag))
 
 
 def fresh(service: Path) -> dict[str, str]:
