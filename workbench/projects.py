@@ -180,9 +180,10 @@ class Project:
             if path.is_file()
         )
         coverage = f"--cov {REACHED}" if measured else "--no-cov"
-        tests = f"python -m pytest {coverage} -p no:cacheprovider"
+        # These are installed here, but not there.
+        tests = f"python -m pytest {coverage} -p no:cacheprovider -p no:copie"
         if "pytest_asyncio" not in {entry.key for entry in catalog.parts(stack)}:
-            tests += " -p no:asyncio"  # it is installed here, but not there
+            tests += " -p no:asyncio"
         commands = {
             "tests": [tests],
             "lint": _commands(catalog, stack, "lint"),
