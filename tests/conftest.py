@@ -15,6 +15,7 @@ from workbench.releases import Published, publish
 from workbench.repository import git
 from workbench.updates import hasten_copier
 
+from .crashes import Believing
 from .stacks import started
 
 # Whoever takes longest begins, so that in the end no process waits for another one.
@@ -27,6 +28,18 @@ LONGEST = (
     "updates",
     "mutation",
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say what else the command takes."""
+    about = "leave out the tests that kill workers where evidence/ says that they pass"
+    parser.addoption("--believe", action="store_true", help=about)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have evidence believed and recorded if that is asked for."""
+    if config.getoption("believe"):
+        config.pluginmanager.register(Believing())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

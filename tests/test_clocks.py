@@ -85,13 +85,23 @@ class Minute:
 
 
 @pytest.fixture(scope="module")
-def minute(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Minute:
+def names(request: pytest.FixtureRequest) -> set[str]:
+    """Name the stacks of the selected tests of this file."""
+    own = (item for item in request.session.items if item.path == request.path)
+    return {item.callspec.params["name"] for item in own if hasattr(item, "callspec")}
+
+
+@pytest.fixture(scope="module")
+def minute(
+    renderer: Renderer, tmp_path_factory: pytest.TempPathFactory, names: set[str]
+) -> Minute:
     """Have all stacks wait for the same minute."""
     folder = tmp_path_factory.mktemp("clock")
     forgotten: dict[str, tuple[Service, str]] = {}
     with ExitStack() as exit_stack:
         url, asked = exit_stack.enter_context(rates_server())
-        for name, stack in STACKS.items():
+        for name in names:
+            stack = STACKS[name]
             server = exit_stack.enter_context(
                 server_of(stack, folder / name / "server")
             )
@@ -122,8 +132,8 @@ def minute(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Minu
                 if order_id in service.confirmed()
             }
 
-        eventually(lambda: counted().keys() == STACKS.keys())
-        eventually(lambda: found() == STACKS.keys())
+        eventually(lambda: counted().keys() == names)
+        eventually(lambda: found() == names)
         # For the second time: where that comes later, it is missed, and nothing fails.
         time.sleep(5)
         refreshes = counted()

@@ -19,6 +19,7 @@ from workbench.consistency import (
     unheaded,
     uninstalled,
     unserved,
+    unstubbed,
     unwritten,
 )
 from workbench.evidence import tree_digest
@@ -392,3 +393,14 @@ def test_the_documentation_names_methods_that_there_are(ladder: Ladder) -> None:
     assert list(unwritten({**service, path: moved})) == [
         f"{path}: names JobService.send_confirmation, which is not in the service"
     ]
+
+
+def test_types_that_are_not_declared_are_told(ladder: Ladder) -> None:
+    service = ladder.renderer.service({"jobs": "celery"})
+    assert list(unstubbed(service)) == []
+    text = service["pyproject.toml"].text
+    (line,) = (it for it in text.splitlines(keepends=True) if "celery-types" in it)
+
+    assert list(
+        unstubbed({**service, "pyproject.toml": File(text.replace(line, ""))})
+    ) == ["pyproject.toml: the types of celery are in celery-types"]

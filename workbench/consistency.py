@@ -4,13 +4,18 @@ import fnmatch
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import distributions
 from typing import Any
 
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from pathspec import PathSpec
 
-from .reach import unreached
+from .reach import imported_names, unreached
 from .render import File
+from .units import required
 
 # What a service's package manager writes before an image is built.
 WRITTEN = {"poetry.lock", "uv.lock"}
@@ -41,6 +46,7 @@ def untrue(files: Mapping[str, File]) -> Iterator[str]:
         unheaded,
         unwritten,
         unreached,
+        unstubbed,
     ):
         yield from finds(files)
 
@@ -105,6 +111,43 @@ def uninstalled(files: Mapping[str, File]) -> Iterator[str]:
         yield f"README.md or Makefile: names {name}, which is not installed"
     for name in sorted(installed - named):
         yield f"pyproject.toml: installs {name}, which README.md does not name"
+
+
+def unstubbed(files: Mapping[str, File]) -> Iterator[str]:
+    """Find the types that a service does not declare for a module that it imports.
+
+    Type checkers do not notice here, where the stubs of all packages are installed.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each package of stubs.
+    """
+    project = tomllib.loads(files["pyproject.toml"].text)
+    declared = {canonicalize_name(Requirement(it).name) for it in required(project)}
+    imported = imported_names(files)
+    for package, modules in _stubs().items():
+        if package not in declared and (typed := sorted(imported & modules)):
+            yield f"pyproject.toml: the types of {typed[0]} are in {package}"
+
+
+@cache
+def _stubs() -> dict[str, set[str]]:
+    """List the installed packages of stubs, and the modules that each has types for."""
+    found: dict[str, set[str]] = {}
+    for package in distributions():
+        for file in package.files or ():
+            parts = file.with_suffix("").parts
+            if parts[0].endswith("-stubs") and file.suffix == ".pyi":
+                module = ".".join((parts[0].removesuffix("-stubs"), *parts[1:]))
+                name = canonicalize_name(package.name)
+                found.setdefault(name, set()).add(module.removesuffix(".__init__"))
+    return found
 
 
 def crowded(files: Mapping[str, File]) -> Iterator[str]:

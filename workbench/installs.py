@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -18,17 +19,22 @@ from .versions import RUNNING, SYSTEM
 
 OPENING = Path(__file__).with_name("opening.py")
 POETRY = "2.5.1"
-_STEPS = ("make install test", "make --dry-run check", "git init --quiet")
-# By each package manager: what is run, one after the other.
+_STEPS = ("make test", "make --dry-run check", "git init --quiet", "git add --all")
+# By each package manager: what is run after `make install`, one after the other.
 STEPS = {
-    "poetry": (*_STEPS, "git add --all", "poetry run pre-commit run --all-files"),
+    "poetry": (*_STEPS, "poetry run pre-commit run --all-files"),
     "uv": (
-        *(*_STEPS, "git add --all", "uv run pre-commit run --all-files"),
+        *(*_STEPS, "uv run pre-commit run --all-files"),
         "uv run --isolated --no-default-groups python {opening} {package}",
     ),
 }
 # What decides how a service is installed and what its hooks and its Makefile run.
-DECIDING = ("Makefile", ".pre-commit-config.yaml", "poetry.toml", ".flake8")
+DECIDING = (
+    *("Makefile", ".pre-commit-config.yaml", "poetry.toml", ".flake8"),
+    *("mkdocs.yml", "docs/conf.py"),
+)
+# What the Makefile and the hooks run in the service's environment.
+COMMAND = re.compile(r"(?:\$\(RUN\)|(?:poetry|uv) run) ([\w.-]+)")
 
 
 def tools(folder: Path, uv: str) -> dict[str, str]:
@@ -101,7 +107,11 @@ def install(
     (folder / ".env").write_text("".join(lines), "utf-8")
     environment = {**environment, "SKIP": answers["type_checker"]}
     (package,) = (path.name for path in (folder / "src").iterdir())
-    for step in STEPS[answers["package_manager"]]:
+    makefile = (folder / "Makefile").read_text("utf-8")
+    goals = ["make docs"] if re.search("^docs:", makefile, re.MULTILINE) else []
+    for step in ("make install", *goals, *STEPS[answers["package_manager"]]):
+        if step != "make install" and (lost := absent(folder)):
+            return f"make install\nnot installed: {', '.join(lost)}"
         step = step.format(opening=OPENING, package=package)
         done = subprocess.run(
             step.split(), cwd=folder, env=environment, capture_output=True, text=True
@@ -109,6 +119,15 @@ def install(
         if done.returncode:
             return f"{step}\n{done.stdout}{done.stderr}"
     return ""
+
+
+def absent(folder: Path) -> list[str]:
+    """List the commands of a service's Makefile and hooks that are not installed."""
+    files = (folder / name for name in ("Makefile", ".pre-commit-config.yaml"))
+    texts = [file.read_text("utf-8") for file in files if file.exists()]
+    names = {name for text in texts for name in COMMAND.findall(text)}
+    commands = folder / ".venv" / "bin"
+    return sorted(name for name in names if not (commands / name).exists())
 
 
 def unit_of(files: Mapping[str, File], uv: str) -> str:

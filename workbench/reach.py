@@ -28,11 +28,7 @@ def unreached(files: Mapping[str, File]) -> Iterator[str]:
         A sentence for each.
     """
     modules = {path: _dotted(path) for path in files if _is_module(path)}
-    imported = {
-        name
-        for path, dotted in modules.items()
-        for name in _imports(files[path].text, dotted, path.endswith("__init__.py"))
-    }
+    imported = imported_names(files)
     named = {name for path in modules for name in _strings(files[path].text)}
     others = "\n".join(
         file.text for path, file in files.items() if not path.endswith(".py")
@@ -45,6 +41,16 @@ def unreached(files: Mapping[str, File]) -> Iterator[str]:
             continue
         if dotted not in imported | named and dotted not in others:
             yield f"{path}: nothing imports it or starts it"
+
+
+def imported_names(files: Mapping[str, File]) -> set[str]:
+    """List what a service's modules import, each name as if it were a module."""
+    return {
+        name
+        for path, file in files.items()
+        if _is_module(path)
+        for name in _imports(file.text, _dotted(path), path.endswith("__init__.py"))
+    }
 
 
 def _is_module(path: str) -> bool:
