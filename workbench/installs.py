@@ -19,13 +19,14 @@ from .versions import RUNNING, SYSTEM
 
 OPENING = Path(__file__).with_name("opening.py")
 POETRY = "2.5.1"
-_STEPS = ("make test", "make --dry-run check", "git init --quiet", "git add --all")
-# By each package manager: what is run after `make install`, one after the other.
+_HOOKS = ("make --dry-run check", "git init --quiet", "git add --all")
+# By each package manager: what is run after `make install`, the longest at the end.
 STEPS = {
-    "poetry": (*_STEPS, "poetry run pre-commit run --all-files"),
+    "poetry": (*_HOOKS, "poetry run pre-commit run --all-files", "make test"),
     "uv": (
-        *(*_STEPS, "uv run pre-commit run --all-files"),
+        *(*_HOOKS, "uv run pre-commit run --all-files"),
         "uv run --isolated --no-default-groups python {opening} {package}",
+        "make test",
     ),
 }
 # What decides how a service is installed and what its hooks and its Makefile run.

@@ -47,6 +47,7 @@ INLINE = re.compile(r"\bif\s+(.+?)(?=\s+else\b|\s*$)", re.DOTALL)
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 MUTANTS = "mutants"  # a stage, and a kind of evidence
 PROJECTS = 4  # how many of the projects that a mutant changes are run
+INSTALLED = 2  # and how many are installed
 
 
 @dataclass(frozen=True)
@@ -269,7 +270,7 @@ class Hunt:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             environment = installs.tools(folder, self.uv) if changed else {}
-            for number, stack in enumerate(changed[:PROJECTS]):
+            for number, stack in enumerate(changed[:INSTALLED]):
                 one, other = folder / f"{number}-mutant", folder / f"{number}-sound"
                 if ladder.install(one, stack, environment):
                     # Unless it is this machine, on which nothing can be installed.
