@@ -57,6 +57,7 @@ def certificate(ladder: Ladder, outcomes: list[Outcome]) -> dict[str, Any]:
                 "passed": not outcome.faults,
             }
             for outcome in outcomes
+            if outcome.stage in ladder.stages()
         ],
         "footprints": [
             {

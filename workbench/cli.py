@@ -64,7 +64,7 @@ def verify(
     uv: Annotated[str, typer.Option(help="The uv to install with")] = "uv",
     fresh: Annotated[bool, typer.Option(help="Believe no evidence")] = False,
     mutants: Annotated[
-        int, typer.Option(help="How many breaks to try that were caught before")
+        int, typer.Option(help="How many breaks to try, drawn from all")
     ] = 0,
     seed: Annotated[
         int | None, typer.Option(help="Draws the breaks; each day others if left out")
@@ -88,14 +88,14 @@ def verify(
     with console.status("Verifying …") as status:
         ladder = Ladder(uv, status.update, evidence=evidence)
         known = [*ladder.stages(), MUTANTS]
-        named = stages or known
+        named = stages or [*ladder.stages(), *([MUTANTS] if mutants else [])]
         if unknown := set(named).difference(known):
             there = ", ".join(known)
             console.print(f"There is no stage {unknown.pop()}; there are {there}.")
             raise typer.Exit(2)
         drawn = date.today().toordinal() if seed is None else seed
         broken = (  # a generator: after the stages before
-            noticed(uv, mutants, drawn, status.update, fresh=fresh and bool(stages))
+            noticed(uv, mutants or None, drawn, status.update, fresh=fresh)
             for name in named
             if name == MUTANTS
         )

@@ -67,22 +67,18 @@ class Evidence:
         self._refuted: dict[str, set[str]] = {}
         self._lock = Lock()
 
-    def believes(
-        self, kind: str, unit: str, label: str = "", *, is_drawn: bool = False
-    ) -> bool:
+    def believes(self, kind: str, unit: str, label: str = "") -> bool:
         """Say whether a unit need not be checked.
 
-        Each unit of a run is counted, and by its label if it is to be checked. One that
-        `is_drawn` is to be checked in any case.
+        Each unit of a run is counted, and by its label if it is to be checked.
         """
         with self._lock:  # stages ask in several threads
-            return self._believes(kind, unit, label, is_drawn)
+            return self._believes(kind, unit, label)
 
-    def _believes(self, kind: str, unit: str, label: str, is_drawn: bool) -> bool:
+    def _believes(self, kind: str, unit: str, label: str) -> bool:
         asked = self._asked.setdefault(kind, set())
         is_known = unit in self._of(kind)
-        is_drawn = is_drawn or self.fresh or self._is_drawn(unit)
-        is_believed = is_known and not is_drawn
+        is_believed = is_known and not self.fresh and not self._is_drawn(unit)
         if unit not in asked:
             asked.add(unit)
             one = Tally(1, is_believed, not is_believed, is_known and not is_believed)

@@ -28,7 +28,7 @@ from . import installs
 from .catalog import Answer, Catalog, CatalogError, load_catalog
 from .consistency import untrue
 from .derived import offer
-from .evidence import Evidence, digest
+from .evidence import Evidence, Tally, digest
 from .footprint import View
 from .lines import LOADER
 from .paths import ROOT, snapshot
@@ -354,47 +354,47 @@ def mutants(number: int | None = None, seed: int = 0) -> list[Mutant]:
 
 def noticed(
     uv: str,
-    number: int,
+    number: int | None,
     seed: int,
     progress: Callable[[str], None],
     *,
     fresh: bool = False,
 ) -> Outcome:
-    """Try the mutants of which it is not known yet that they are caught.
+    """Try mutants, and remember which are caught.
 
     Parameters
     ----------
     uv : str
         The uv to install with.
-    number : int
-        How many of the others are tried again.
+    number : int | None
+        How many, drawn by chance; those that are not known to be caught if it is not
+        given.
     seed : int
-        Draws those.
+        The same seed draws the same.
     progress : Callable[[str], None]
         Told what is being done.
     fresh : bool
-        Whether all are tried.
+        Whether, without a number, all are tried.
 
     Returns
     -------
     Outcome
         Each mutant that survives is a fault.
     """
-    start, every, faults = time.monotonic(), mutants(), []
-    again = {mutant.unit for mutant in mutants(number, seed)}
-    evidence = Evidence(fresh=fresh)
+    start, every, faults = time.monotonic(), mutants(number, seed), []
+    evidence = Evidence(fresh=fresh or number is not None)
     hunt: Hunt | None = None
     for mutant in every:
-        unit = mutant.unit
-        if evidence.believes(MUTANTS, unit, mutant.what, is_drawn=unit in again):
+        if evidence.believes(MUTANTS, mutant.unit, mutant.what):
             continue
         progress(mutant.what)
         hunt = hunt or Hunt(uv)
         output = "" if hunt.caught(mutant) else f"survived: {mutant.what}"
-        if fault := evidence.settle(MUTANTS, [unit], output):
+        if fault := evidence.settle(MUTANTS, [mutant.unit], output):
             faults.append(fault)
-        evidence.save()
-    evidence.save([MUTANTS])
+        evidence.save()  # each takes long
+    evidence.save([MUTANTS] if number is None else ())
     seconds = time.monotonic() - start
-    tally = evidence.tallies[MUTANTS]
-    return Outcome(MUTANTS, f"{len(every)} breaks", seconds, faults, tally)
+    tally = evidence.tallies.get(MUTANTS, Tally())
+    checked = f"{len(every)} mutants of {len(mutants())}"
+    return Outcome(MUTANTS, checked, seconds, faults, tally)

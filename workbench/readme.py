@@ -157,7 +157,6 @@ def verified_rows(found: dict[str, Any]) -> Iterator[str]:
         A row of a Markdown table.
     """
     array = found["covering array"]
-    units = {stage["stage"]: stage["units"] for stage in found["stages"]}
     rows = {
         "Valid stacks": f"{found['stacks']:,}",
         "Files in the template": f"{found['files']:,}",
@@ -166,8 +165,6 @@ def verified_rows(found: dict[str, Any]) -> Iterator[str]:
         f"each of their {found['blocks']:,} blocks, and their texts in whole projects",
         "Texts linted": f"{found['texts']:,}",
         "Whole projects": f"{array['rows']}: every pair of answers, every preset",
-        "Broken on purpose": f"{units.get('mutants', 0):,} places, one at a time: "
-        "each break is noticed",
         "Verified": f"{found['date']}, on Python {found['python']}, "
         f"tree `{found['tree']}`",
     }
