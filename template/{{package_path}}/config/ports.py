@@ -18,6 +18,10 @@ class Log(Protocol):
         """Tell what somebody should look at."""
         ...
 
+    def error(self, *event: Any, **values: Any) -> Any:
+        """Tell what failed."""
+        ...
+
     def exception(self, *event: Any, **values: Any) -> Any:
         """Tell what went wrong, with the traceback of the exception at hand."""
         ...

@@ -37,7 +37,8 @@ class RequestId:
         started, method = perf_counter(), request.method
         response = await self._get_response(request)
         response.headers["X-Request-ID"] = request_id
-        log.info(
+        write = log.error if response.status_code >= 500 else log.info
+        write(
             "request",
             method=method,
             path=request.path,

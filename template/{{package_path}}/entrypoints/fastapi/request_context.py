@@ -45,7 +45,8 @@ class RequestContext:
         try:
             await self.app(scope, receive, send_with_id)
         finally:
-            log.info(
+            write = log.error if status >= 500 else log.info
+            write(
                 "request",
                 method=scope["method"],
                 path=scope["path"],

@@ -28,7 +28,8 @@ def before() -> None:
 def after(response: Response) -> Response:
     """Hand the id back, and log how the request was answered."""
     response.headers["X-Request-ID"] = g.request_id
-    log.info(
+    write = log.error if response.status_code >= 500 else log.info
+    write(
         "request",
         method=request.method,
         path=request.path,
