@@ -10,6 +10,10 @@ from .settings import Settings
 class Log(Protocol):
     """Writes lines: what happened, and values by their names."""
 
+    def debug(self, *event: Any, **values: Any) -> Any:
+        """Tell what matters to who looks for a fault."""
+        ...
+
     def info(self, *event: Any, **values: Any) -> Any:
         """Tell what happens all the time."""
         ...
