@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,11 @@ from .evidence import Evidence, digest
 from .footprint import View
 from .lines import LOADER
 from .paths import ROOT, snapshot
-from .projects import KINDS
 from .render import ANSWERS_FILE, File, Renderer
 from .traces import traces
 from .undecided import BrokenTemplateError, FootprintError
 from .variants import read, readings, tidiness, variants
-from .verify import Ladder, Outcome
+from .verify import WHOLE, Ladder, Outcome, written
 
 # The interview's own words are for tests that ask Copier.
 ASKING = ("includes/identity.jinja", "includes/interview.jinja")
@@ -194,6 +194,11 @@ class Hunt:
         """What the sound template makes of the stacks."""
         return [self.sound.renderer.service(stack) for stack in self.sound.triples]
 
+    @cached_property
+    def projects(self) -> dict[str, dict[str, File]]:
+        """What the sound template makes of the stacks of whole projects."""
+        return {written(it): _service(self.sound, it) for it in self.sound.tested}
+
     def caught(self, mutant: Mutant) -> str | None:
         """Find the stage that catches a mutant.
 
@@ -241,17 +246,22 @@ class Hunt:
                 words = traces(ladder.catalog, stack, service)
                 if any((*words, *untrue(service))):
                     return "2 options"
-        # A rule that is lost lets stacks in that the sound template does not have.
-        gained = [stack for stack in ladder.rows if self.sound.space.faults(stack)]
-        for stack in gained:
-            ladder.renderer.service(stack)
+        # Those that a lost rule lets in are not among the sound ones.
+        projects = [
+            stack
+            for stack in ladder.tested
+            if _service(ladder, stack) != self.projects.get(written(stack))
+        ]
         if self._misread(ladder, names):
             return "2 texts"
         step = max(1, len(changed) // PROJECTS)
+        stacks = (projects or changed[::step])[:PROJECTS]
         own = ladder.catalog.questions
-        stacks = [*gained, *changed[::step]]
-        some = [{name: stack[name] for name in own} for stack in stacks]
-        reports = ladder.run(some[:PROJECTS], KINDS)
+        typed = [{name: stack[name] for name in own} for stack in stacks]
+        reports = chain(
+            ladder.run(typed, ["types"]),
+            ladder.run(stacks, WHOLE, measured=ladder.measured),
+        )
         if any(report.failures for report in reports):
             return "4 projects"
         return "4 installed" if self._uninstallable(ladder) else None
@@ -291,6 +301,13 @@ class Hunt:
         return any(fault for v in every for fault in tidiness(v)) or bool(
             read(world, jobs, ladder.evidence)
         )
+
+
+def _service(ladder: Ladder, stack: Mapping[str, Any]) -> dict[str, File]:
+    """Render a service without its answers, which name the template's folder."""
+    service = ladder.renderer.service(stack)
+    del service[ANSWERS_FILE]
+    return service
 
 
 def _asked(root: Path) -> str | None:

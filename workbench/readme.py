@@ -166,7 +166,7 @@ def verified_rows(found: dict[str, Any]) -> Iterator[str]:
         f"each of their {found['blocks']:,} blocks, and their texts in whole projects",
         "Texts linted": f"{found['texts']:,}",
         "Whole projects": f"{array['rows']}: every pair of answers, every preset",
-        "Broken on purpose": f"{units['mutants']:,} places, one at a time: "
+        "Broken on purpose": f"{units.get('mutants', 0):,} places, one at a time: "
         "each break is noticed",
         "Verified": f"{found['date']}, on Python {found['python']}, "
         f"tree `{found['tree']}`",

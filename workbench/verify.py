@@ -391,24 +391,32 @@ class Ladder:
         faults = [f"breaks a rule: {row}" for row in invalid(self.catalog, self.rows)]
         missing = list(uncovered(self.catalog, self.rows, STRENGTH))
         faults += [f"no row has {together}" for together in missing]
+        faults += untested_pythons(self.space, self.tested)
+        # Of so many, one mostly waits: for servers, for workers that start and end.
+        reports = self.run(self.tested, WHOLE, CORES + 1, self.measured)
+        faults += told(self.space, self.tested, reports)
+        rows = f"{len(self.rows)} rows of strength {STRENGTH}, and all on"
+        return f"{rows}, on Python {', '.join(PYTHONS)}", faults
+
+    @cached_property
+    def tested(self) -> list[Stack]:
+        """The stacks of the whole projects, each with the Python that it is run on."""
         stacks = [*self.rows, self.all_on()]
         pythons = [*self.array.pythons, PYTHONS[-1]]
-        tested = [
+        return [
             {**stack, "python_version": python}
             for stack, python in zip(stacks, pythons, strict=True)
         ]
-        faults += untested_pythons(self.space, tested)
-        # To measure takes as long as the tests. Each part is in one that is measured.
-        presets = self.rows[: len(self.presets)]
-        thorough = [*presets, *self.once(), stacks[-1]]
-        measured = [
-            it for it, stack in zip(tested, stacks, strict=True) if stack in thorough
-        ]
-        # Of so many, one mostly waits: for servers, for workers that start and end.
-        reports = self.run(tested, WHOLE, CORES + 1, measured)
-        faults += told(self.space, tested, reports)
-        rows = f"{len(self.rows)} rows of strength {STRENGTH}, and all on"
-        return f"{rows}, on Python {', '.join(PYTHONS)}", faults
+
+    @cached_property
+    def measured(self) -> list[Stack]:
+        """Those of which it is measured how much their tests reach.
+
+        That takes as long as the tests. Each part is in one that is measured.
+        """
+        chosen = [*self.rows[: len(self.presets)], *self.once(), self.all_on()]
+        names = self.catalog.questions
+        return [it for it in self.tested if {n: it[n] for n in names} in chosen]
 
     def all_on(self) -> Stack:
         """Give the stack with everything that can be on together."""
