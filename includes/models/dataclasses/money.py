@@ -45,6 +45,8 @@ class Money:
             raise InvalidMoney(
                 f"{self.amount} is not a whole multiple of {unit} {self.currency}."
             )
+        # 0.1 EUR is 0.10 EUR, wherever it is written.
+        object.__setattr__(self, "amount", self.amount.quantize(unit))
 
     def __add__(self, other: "Money") -> "Money":
         if other.currency != self.currency:

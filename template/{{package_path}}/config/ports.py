@@ -10,12 +10,20 @@ from .settings import Settings
 class Log(Protocol):
     """Writes lines: what happened, and values by their names."""
 
+    def debug(self, *event: Any, **values: Any) -> Any:
+        """Tell what matters to who looks for a fault."""
+        ...
+
     def info(self, *event: Any, **values: Any) -> Any:
         """Tell what happens all the time."""
         ...
 
     def warning(self, *event: Any, **values: Any) -> Any:
         """Tell what somebody should look at."""
+        ...
+
+    def error(self, *event: Any, **values: Any) -> Any:
+        """Tell what failed."""
         ...
 
     def exception(self, *event: Any, **values: Any) -> Any:

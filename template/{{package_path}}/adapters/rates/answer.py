@@ -30,7 +30,7 @@ def read_rate(status: int, body: bytes, quote: str) -> Decimal:
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= 500:
         raise TemporaryFailure(f"The exchange-rate service answered {status}.")
     if status != HTTPStatus.OK:
-        raise RatesUnavailable
+        raise RatesUnavailable(f"The exchange-rate service answered {status}.")
     rates = read_answer(body).rates
     if quote not in rates:
         raise UnknownCurrency(quote)

@@ -6,8 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ...config.logs import get_logger
 from ...domain import errors
 from .order_problems import ORDER_STATUSES
+
+log = get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -46,6 +49,16 @@ def problem(
         detail=detail,
         errors=faults,
     )
+
+
+def expected(error: Exception) -> Problem:
+    """Describe an expected error; log the cause if it is not the caller's fault."""
+    # A subclass has the status of its nearest base class.
+    status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        reason = repr(error.__cause__ or error)
+        log.warning("unavailable", error=type(error).__name__, reason=reason)
+    return problem(status, str(error))
 
 
 def invalid(faults: Mapping[str, Mapping[str, Any]]) -> Problem:

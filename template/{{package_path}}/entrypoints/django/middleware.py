@@ -8,9 +8,8 @@ from uuid import uuid4
 from asgiref.sync import markcoroutinefunction
 from django.http import HttpRequest, HttpResponseBase
 
-from ...config.logs import begin, bind, get_logger
-
-log = get_logger(__name__)
+from ...config.logs import begin, bind
+from ..api.access_log import log_request
 
 # What a caller may send as an id of its own; anything else could forge log lines.
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
@@ -37,13 +36,7 @@ class RequestId:
         started, method = perf_counter(), request.method
         response = await self._get_response(request)
         response.headers["X-Request-ID"] = request_id
-        log.info(
-            "request",
-            method=method,
-            path=request.path,
-            status=int(response.status_code),
-            milliseconds=round((perf_counter() - started) * 1000, 1),
-        )
+        log_request(method or "", request.path, int(response.status_code), started)
         return response
 
     async def process_view(

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from ..api.problems import MEDIA_TYPE, STATUSES, Problem, invalid, problem
+from ..api.problems import MEDIA_TYPE, STATUSES, Problem, expected, invalid, problem
 
 
 def documented(*statuses: int) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def respond(answer: Problem) -> HttpResponse:
 
 def on_expected_error(request: HttpRequest, error: Exception) -> HttpResponse:
     """Tell the caller about an error of the business."""
-    return respond(problem(STATUSES[type(error)], str(error)))
+    return respond(expected(error))
 
 
 def on_invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -67,8 +67,8 @@ def on_too_large_body(request: HttpRequest, error: RequestDataTooBig) -> HttpRes
 
 def add_problem_handlers(api: NinjaAPI) -> None:
     """Have the API's errors answered with problem documents."""
-    for expected in STATUSES:
-        api.exception_handler(expected)(on_expected_error)
+    for kind in STATUSES:
+        api.exception_handler(kind)(on_expected_error)
     api.exception_handler(ValidationError)(on_invalid_request)
     api.exception_handler(HttpError)(on_http_error)
     api.exception_handler(RequestDataTooBig)(on_too_large_body)

@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from ..api.bodies import UNDECLARED, UNREADABLE
-from ..api.problems import MEDIA_TYPE, STATUSES, Problem, invalid, problem
+from ..api.problems import MEDIA_TYPE, STATUSES, Problem, expected, invalid, problem
 from .request_methods import allowed_methods
 
 
@@ -34,7 +34,7 @@ def respond(answer: Problem) -> Response:
 
 async def on_expected_error(request: Request, error: Exception) -> Response:
     """Tell the caller about an error of the business."""
-    return respond(problem(STATUSES[type(error)], str(error)))
+    return respond(expected(error))
 
 
 async def on_invalid_request(request: Request, error: Exception) -> Response:
@@ -70,8 +70,8 @@ async def on_unexpected_error(request: Request, error: Exception) -> Response:
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Have every error answered with a problem document."""
-    for expected in STATUSES:
-        app.add_exception_handler(expected, on_expected_error)
+    for kind in STATUSES:
+        app.add_exception_handler(kind, on_expected_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(Exception, on_unexpected_error)

@@ -7,9 +7,8 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ...config.logs import begin, get_logger
-
-log = get_logger(__name__)
+from ...config.logs import begin
+from ..api.access_log import log_request
 
 # What a caller may send as an id of its own; anything else could forge log lines.
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
@@ -45,10 +44,4 @@ class RequestContext:
         try:
             await self.app(scope, receive, send_with_id)
         finally:
-            log.info(
-                "request",
-                method=scope["method"],
-                path=scope["path"],
-                status=status,
-                milliseconds=round((perf_counter() - started) * 1000, 1),
-            )
+            log_request(scope["method"], scope["path"], status, started)

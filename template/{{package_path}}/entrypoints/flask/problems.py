@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
-from ..api.problems import MEDIA_TYPE, STATUSES, Problem, invalid, problem
+from ..api.problems import MEDIA_TYPE, STATUSES, Problem, expected, invalid, problem
 
 
 def documented(*statuses: int) -> dict[int, dict[str, Any]]:
@@ -29,7 +29,7 @@ def respond_with(answer: Problem) -> Response:
 
 def on_expected_error(error: Exception) -> Response:
     """Tell the caller about an error of the business."""
-    return respond_with(problem(STATUSES[type(error)], str(error)))
+    return respond_with(expected(error))
 
 
 def on_invalid_request(error: ValidationError) -> Response:
@@ -86,8 +86,8 @@ def on_unexpected_error(error: InternalServerError) -> Response:
 
 def add_error_handlers(app: Flask) -> None:
     """Have every error answered with a problem document."""
-    for expected in STATUSES:
-        app.register_error_handler(expected, on_expected_error)
+    for kind in STATUSES:
+        app.register_error_handler(kind, on_expected_error)
     app.register_error_handler(HTTPException, on_http_error)
     app.register_error_handler(MethodNotAllowed, on_wrong_method)
     app.register_error_handler(InternalServerError, on_unexpected_error)

@@ -6,9 +6,8 @@ from uuid import uuid4
 
 from flask import Flask, Response, g, request
 
-from ...config.logs import begin, bind, get_logger
-
-log = get_logger(__name__)
+from ...config.logs import begin, bind
+from ..api.access_log import log_request
 
 # What a caller may send as an id of its own; anything else could forge log lines.
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
@@ -28,13 +27,7 @@ def before() -> None:
 def after(response: Response) -> Response:
     """Hand the id back, and log how the request was answered."""
     response.headers["X-Request-ID"] = g.request_id
-    log.info(
-        "request",
-        method=request.method,
-        path=request.path,
-        status=response.status_code,
-        milliseconds=round((perf_counter() - g.started) * 1000, 1),
-    )
+    log_request(request.method, request.path, response.status_code, g.started)
     return response
 
 

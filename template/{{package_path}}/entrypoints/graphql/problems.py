@@ -6,7 +6,7 @@ from graphql import GraphQLError
 from pydantic import ValidationError
 from strawberry.extensions import MaskErrors
 
-from ..api.problems import STATUSES, Problem, invalid, problem
+from ..api.problems import STATUSES, Problem, expected, invalid, problem
 
 UNEXPECTED = "Something went wrong. The logs have the details under the request's id."
 
@@ -22,9 +22,8 @@ def problem_of(cause: Exception) -> Problem:
     if isinstance(cause, ValidationError):
         faults = cause.errors(include_url=False, include_input=False)
         return invalid({".".join(map(str, fault["loc"])): fault for fault in faults})
-    for kind in type(cause).__mro__:  # a subclass has its base's status
-        if kind in STATUSES:
-            return problem(STATUSES[kind], str(cause))
+    if isinstance(cause, tuple(STATUSES)):
+        return expected(cause)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, UNEXPECTED)
 
 
