@@ -15,6 +15,7 @@ from workbench.consistency import (
     misled,
     missing,
     overrun,
+    unbuilt,
     undirected,
     unheaded,
     uninstalled,
@@ -404,3 +405,14 @@ def test_types_that_are_not_declared_are_told(ladder: Ladder) -> None:
     assert list(
         unstubbed({**service, "pyproject.toml": File(text.replace(line, ""))})
     ) == ["pyproject.toml: the types of celery are in celery-types"]
+
+
+def test_documentation_that_the_workflow_does_not_build_is_told(ladder: Ladder) -> None:
+    service = ladder.renderer.service({"docs": "sphinx", "ci": "github"})
+    assert list(unbuilt(service)) == []
+    workflow = ".github/workflows/ci.yaml"
+    text = service[workflow].text.replace("make lint types docs", "make lint types")
+
+    assert list(unbuilt({**service, workflow: File(text)})) == [
+        f"{workflow}: does not run make docs"
+    ]

@@ -47,6 +47,7 @@ def untrue(files: Mapping[str, File]) -> Iterator[str]:
         unwritten,
         unreached,
         unstubbed,
+        unbuilt,
     ):
         yield from finds(files)
 
@@ -148,6 +149,26 @@ def _stubs() -> dict[str, set[str]]:
                 name = canonicalize_name(package.name)
                 found.setdefault(name, set()).add(module.removesuffix(".__init__"))
     return found
+
+
+def unbuilt(files: Mapping[str, File]) -> Iterator[str]:
+    """Find documentation that the workflow does not build.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence if there is one.
+    """
+    workflow = files.get(".github/workflows/ci.yaml", File("")).text
+    targets = re.findall(r"^([\w-]+):", files["Makefile"].text, re.MULTILINE)
+    runs = [line.split() for line in re.findall(r"- run: make (.*)", workflow)]
+    if workflow and "docs" in targets and not any("docs" in run for run in runs):
+        yield ".github/workflows/ci.yaml: does not run make docs"
 
 
 def crowded(files: Mapping[str, File]) -> Iterator[str]:
