@@ -1,6 +1,6 @@
 """How long something may take, where it cannot be interrupted: in threads."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
@@ -25,6 +25,17 @@ def within(seconds: float, call: Callable[[], T]) -> T:
         return threads.submit(copy_context().run, call).result(seconds)
     finally:
         threads.shutdown(wait=False)
+
+
+def joined_within(seconds: float, chunks: Iterable[bytes]) -> bytes:
+    """Return the chunks as one, or raise `TimeoutError` if they arrive too slowly."""
+    ends_at = monotonic() + seconds
+    joined = bytearray()
+    for chunk in chunks:
+        if monotonic() > ends_at:
+            raise TimeoutError
+        joined += chunk
+    return bytes(joined)
 
 
 @contextmanager

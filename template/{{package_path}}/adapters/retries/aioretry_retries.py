@@ -1,5 +1,6 @@
 """Tries a call again after a growing and random wait, by aioretry."""
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -17,9 +18,10 @@ LONGEST_WAIT = 5.0  # seconds
 class AioretryRetries:
     """Tries again what may pass, and gives up on what will not."""
 
-    def __init__(self, attempts: int, first_wait: float) -> None:
+    def __init__(self, attempts: int, first_wait: float, deadline: float) -> None:
         self._attempts = attempts
         self._first_wait = first_wait
+        self._deadline = deadline
 
     async def call(self, operation: Callable[[], Awaitable[T]]) -> T:
         """Return the first success, or raise the last failure."""
@@ -28,7 +30,11 @@ class AioretryRetries:
         async def attempt() -> T:
             return await operation()
 
-        return await attempt()
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await attempt()
+        except TimeoutError as error:
+            raise TemporaryFailure("No success before the deadline.") from error
 
     def _policy(self, info: RetryInfo) -> RetryPolicyStrategy:
         hopeless = not isinstance(info.exception, TemporaryFailure)
@@ -40,4 +46,8 @@ class AioretryRetries:
 
 def make_retries(settings: Settings) -> AioretryRetries:
     """Make the retries for the exchange-rate service."""
-    return AioretryRetries(settings.rates_attempts, settings.rates_retry_wait)
+    return AioretryRetries(
+        settings.rates_attempts,
+        settings.rates_retry_wait,
+        settings.rates_deadline,
+    )
