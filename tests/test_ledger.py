@@ -59,6 +59,15 @@ def test_what_is_lost_is_said(service: Ledger, path: str, text: str, said: str) 
     assert list(lost(service)) == [said]
 
 
+def test_a_line_of_a_file_is_looked_for_where_it_was_moved_to(service: Ledger) -> None:
+    service.move("file moved", "list.txt", "moved.txt")
+    assert list(lost(service)) == []
+
+    (service.folder / "moved.txt").write_text("one\nthree\n", "utf-8")
+
+    assert list(lost(service)) == ["moved.txt: an own line is gone (line): TWO"]
+
+
 def test_a_moved_file_that_goes_is_said(service: Ledger) -> None:
     (service.folder / "other.txt").unlink()
 

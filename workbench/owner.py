@@ -4,7 +4,7 @@ import difflib
 import random
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 # What marks the lines below which a list is the owner's.
@@ -252,6 +252,10 @@ class Ledger:
         target = str(Path(path).with_name(name))
         (self.folder / path).rename(self.folder / target)
         self.moved[path] = target
+        for lines in (self.written, self.removed):
+            lines[:] = [
+                replace(it, path=target) if it.path == path else it for it in lines
+            ]
         self._note(kind)
 
     def _note(self, kind: str) -> None:
