@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.version import Version
 from typer.testing import CliRunner
 
+from workbench import verify
 from workbench.certificate import load
 from workbench.cli import app
 from workbench.consistency import (
@@ -15,8 +17,10 @@ from workbench.consistency import (
     misled,
     missing,
     overrun,
+    unawaited,
     unbuilt,
     undirected,
+    unformatted,
     unheaded,
     uninstalled,
     unserved,
@@ -29,7 +33,7 @@ from workbench.projects import Check, Report
 from workbench.reach import unreached
 from workbench.render import File
 from workbench.verify import Ladder, suspects, told, untested_pythons, written
-from workbench.versions import PYTHONS
+from workbench.versions import PYTHONS, lock_for
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +43,24 @@ def ladder(uv: str) -> Ladder:
 
 def test_catalog_interview_presets_and_template_agree(ladder: Ladder) -> None:
     assert ladder.agreement()[1] == []
+
+
+def test_a_package_that_is_locked_outside_its_bounds_is_told(
+    ladder: Ladder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def old(python: str, environment: str) -> list[tuple[str, Version]]:
+        return [
+            (name, Version("0.0.1") if name == "pydantic" else version)
+            for name, version in lock_for(python, environment)
+        ]
+
+    monkeypatch.setattr(verify, "lock_for", old)
+    monkeypatch.setattr(ladder, "_resolve", lambda *about: [])
+
+    faults = ladder.installability()[1]
+
+    assert len(faults) == len(PYTHONS) * len(ladder.catalog.environments())
+    assert all("pydantic" in it and "is locked at 0.0.1" in it for it in faults)
 
 
 def test_the_certificate_is_of_this_tree_and_the_readme_shows_it() -> None:
@@ -407,6 +429,29 @@ def test_types_that_are_not_declared_are_told(ladder: Ladder) -> None:
     ) == ["pyproject.toml: the types of celery are in celery-types"]
 
 
+def test_stubs_are_there_if_and_only_if_they_are_needed(ladder: Ladder) -> None:
+    service = ladder.service({"preset": "minimal", "settings": "dynaconf"})
+    path = "typings/dynaconf/__init__.pyi"
+    assert list(unstubbed(service)) == []
+    lacking = {name: file for name, file in service.items() if name != path}
+    idle = {**service, "typings/rodi/__init__.pyi": File("")}
+
+    assert list(unstubbed(lacking)) == [
+        "typings/dynaconf: the types of dynaconf are missing"
+    ]
+    assert list(unstubbed(idle)) == ["typings/rodi: nothing imports rodi"]
+
+
+def test_async_code_in_a_synchronous_service_is_told(ladder: Ladder) -> None:
+    service = ladder.service({"preset": "flask"})
+    assert list(unawaited(service)) == []
+    text = service["HELP.md"].text + "async def example() -> None: ...\n"
+
+    assert list(unawaited({**service, "HELP.md": File(text)})) == [
+        "HELP.md: async code in a synchronous service"
+    ]
+
+
 def test_documentation_that_the_workflow_does_not_build_is_told(ladder: Ladder) -> None:
     service = ladder.renderer.service({"docs": "sphinx", "ci": "github"})
     assert list(unbuilt(service)) == []
@@ -415,4 +460,14 @@ def test_documentation_that_the_workflow_does_not_build_is_told(ladder: Ladder) 
 
     assert list(unbuilt({**service, workflow: File(text)})) == [
         f"{workflow}: does not run make docs"
+    ]
+
+
+def test_notebooks_that_black_skips_are_told(ladder: Ladder) -> None:
+    service = ladder.renderer.service({"preset": "recommended", "notebook": True})
+    assert list(unformatted(service)) == []
+    text = service["pyproject.toml"].text.replace("black[jupyter]", "black")
+
+    assert list(unformatted({**service, "pyproject.toml": File(text)})) == [
+        "pyproject.toml: Black needs its extra jupyter to format notebooks"
     ]

@@ -8,7 +8,20 @@ import pytest
 from workbench import mutation
 from workbench.catalog import load_catalog
 from workbench.evidence import Evidence
-from workbench.mutation import Hunt, Mutant, conditions, is_always, mutants, noticed
+from workbench.mutation import (
+    HARMLESS,
+    Changed,
+    Difference,
+    Hunt,
+    Mutant,
+    conditions,
+    is_always,
+    is_harmless,
+    losses,
+    mutants,
+    noticed,
+    telling,
+)
 from workbench.paths import ROOT
 
 pytestmark = [pytest.mark.heavy, pytest.mark.thorough]
@@ -68,6 +81,12 @@ def test_a_pattern_that_never_drops_a_file_cannot_be_lost() -> None:
 
     assert is_always(catalog, {"web_framework": every})
     assert not is_always(catalog, {"web_framework": every[1:]})
+
+
+def test_each_harmless_mutant_is_one_that_there_is() -> None:
+    every = [it for it in (*conditions(), *losses()) if is_harmless(it)]
+
+    assert len(every) == len(HARMLESS)
 
 
 def test_the_same_seed_draws_the_same_mutants() -> None:
@@ -158,3 +177,18 @@ def test_what_changes_nothing_is_not_noticed(hunt: Hunt) -> None:
     comment = changed("includes/picked.jinja", "{#- What", "{#- Whatever")
 
     assert hunt.caught(comment) is None
+
+
+def test_the_stacks_that_show_the_most_of_a_break_are_run() -> None:
+    def change(*names: str) -> set[Difference]:
+        return {(name, None) for name in names}
+
+    changed: Changed = [
+        ({"n": 1}, change("a")),
+        ({"n": 2}, change("a", "b")),
+        ({"n": 3}, change("a", "c")),
+    ]
+
+    assert telling(changed, 2) == [{"n": 2}, {"n": 3}]
+    assert telling(changed, 9) == [{"n": 2}, {"n": 3}, {"n": 1}]
+    assert telling([], 1) == []

@@ -3,11 +3,13 @@
 import fcntl
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from workbench import paths, projects
 from workbench.agreement import load_presets
 from workbench.catalog import load_catalog
 from workbench.projects import SERVERS, Project, Report, run
@@ -30,6 +32,13 @@ FAULTS = {
         TEST,
         "def test_added() -> None:\n    assert sum([1, 1]) == 3\n",
         ("python -m pytest", "assert 2 == 3"),
+    ),
+    "a skipped test": (
+        "tests",
+        TEST,
+        "import pytest\n\n\n"
+        '@pytest.mark.skip(reason="not now")\ndef test_added() -> None:\n    pass\n',
+        ("python -m pytest", "SKIPPED [1] tests/unit/test_added.py:4: not now"),
     ),
     "a warning": (
         "tests",
@@ -261,6 +270,23 @@ def test_only_ci_needs_a_python(ladder: Ladder, tmp_path: Path, is_ci: bool) -> 
     assert check.output.startswith("not run: ")
     assert ".venv-workbench-3.99/ready" in check.output
     assert bool(report.failures) == is_ci
+
+
+def test_an_environment_whose_python_is_gone_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = f"mkdir -p $(@D)/bin; ln -sf {sys.executable} $(@D)/bin/python; touch $@"
+    (tmp_path / "Makefile").write_text(f".venv-%/ready:\n\t{recipe}\n", "utf-8")
+    gone = tmp_path / ".venv-workbench-3.99"
+    (gone / "bin").mkdir(parents=True)
+    (gone / "ready").touch()
+    (gone / "bin" / "python").symlink_to(tmp_path / "removed")
+    for module in (paths, projects):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
+
+    assert projects._missing("workbench-3.99") == ""
+
+    assert paths.python_of("workbench-3.99").exists()
 
 
 def test_only_ci_needs_a_server(

@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pathspec import PathSpec
 
+from .paths import ROOT
 from .reach import imported_names, unreached
 from .render import File
 from .units import required
@@ -48,6 +49,8 @@ def untrue(files: Mapping[str, File]) -> Iterator[str]:
         unreached,
         unstubbed,
         unbuilt,
+        unformatted,
+        unawaited,
     ):
         yield from finds(files)
 
@@ -115,7 +118,7 @@ def uninstalled(files: Mapping[str, File]) -> Iterator[str]:
 
 
 def unstubbed(files: Mapping[str, File]) -> Iterator[str]:
-    """Find the types that a service does not declare for a module that it imports.
+    """Find the types that a service lacks for a module that it imports.
 
     Type checkers do not notice here, where the stubs of all packages are installed.
 
@@ -127,7 +130,8 @@ def unstubbed(files: Mapping[str, File]) -> Iterator[str]:
     Yields
     ------
     str
-        A sentence for each package of stubs.
+        A sentence for each package of stubs, and for each folder of `typings/` that
+        the service needs and does not have, or has and does not need.
     """
     project = tomllib.loads(files["pyproject.toml"].text)
     declared = {canonicalize_name(Requirement(it).name) for it in required(project)}
@@ -135,6 +139,14 @@ def unstubbed(files: Mapping[str, File]) -> Iterator[str]:
     for package, modules in _stubs().items():
         if package not in declared and (typed := sorted(imported & modules)):
             yield f"pyproject.toml: the types of {typed[0]} are in {package}"
+    needed = {name.partition(".")[0] for name in imported}
+    for folder in sorted((ROOT / "template" / "typings").iterdir()):
+        path = f"typings/{folder.name}"
+        if any(name.startswith(f"{path}/") for name in files):
+            if folder.name not in needed:
+                yield f"{path}: nothing imports {folder.name}"
+        elif folder.name in needed:
+            yield f"{path}: the types of {folder.name} are missing"
 
 
 @cache
@@ -169,6 +181,45 @@ def unbuilt(files: Mapping[str, File]) -> Iterator[str]:
     runs = [line.split() for line in re.findall(r"- run: make (.*)", workflow)]
     if workflow and "docs" in targets and not any("docs" in run for run in runs):
         yield ".github/workflows/ci.yaml: does not run make docs"
+
+
+def unformatted(files: Mapping[str, File]) -> Iterator[str]:
+    """Find notebooks that Black skips, which it does without an error.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence if there are some.
+    """
+    project = tomllib.loads(files["pyproject.toml"].text)
+    found = [it for it in map(Requirement, required(project)) if it.name == "black"]
+    reads_notebooks = any("jupyter" in it.extras for it in found)
+    if found and not reads_notebooks and any(it.endswith(".ipynb") for it in files):
+        yield "pyproject.toml: Black needs its extra jupyter to format notebooks"
+
+
+def unawaited(files: Mapping[str, File]) -> Iterator[str]:
+    """Find async code in the files of a synchronous service.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each file.
+    """
+    found = [path for path, file in files.items() if "async def " in file.text]
+    if not any(path.startswith("src/") for path in found):
+        for path in found:
+            yield f"{path}: async code in a synchronous service"
 
 
 def crowded(files: Mapping[str, File]) -> Iterator[str]:

@@ -17,7 +17,8 @@ from .evidence import digest
 from .render import File, Renderer, write
 from .versions import RUNNING, SYSTEM
 
-OPENING = Path(__file__).with_name("opening.py")
+MODULE = Path(__file__)
+OPENING = MODULE.with_name("opening.py")
 POETRY = "2.5.1"
 _HOOKS = ("make --dry-run check", "git init --quiet", "git add --all")
 # By each package manager: what is run after `make install`, the longest at the end.
@@ -110,16 +111,20 @@ def install(
     (package,) = (path.name for path in (folder / "src").iterdir())
     makefile = (folder / "Makefile").read_text("utf-8")
     goals = ["make docs"] if re.search("^docs:", makefile, re.MULTILINE) else []
-    for step in ("make install", *goals, *STEPS[answers["package_manager"]]):
-        if step != "make install" and (lost := absent(folder)):
-            return f"make install\nnot installed: {', '.join(lost)}"
-        step = step.format(opening=OPENING, package=package)
+
+    def run(step: str) -> str:
+        words = step.format(opening=OPENING, package=package).split()
         done = subprocess.run(
-            step.split(), cwd=folder, env=environment, capture_output=True, text=True
+            words, cwd=folder, env=environment, capture_output=True, text=True
         )
-        if done.returncode:
-            return f"{step}\n{done.stdout}{done.stderr}"
-    return ""
+        return f"{step}\n{done.stdout}{done.stderr}" if done.returncode else ""
+
+    if output := run("make install"):
+        return output
+    if lost := absent(folder):
+        return f"make install\nnot installed: {', '.join(lost)}"
+    steps = (*goals, *STEPS[answers["package_manager"]])
+    return next(filter(None, map(run, steps)), "")
 
 
 def absent(folder: Path) -> list[str]:
@@ -149,7 +154,7 @@ def unit_of(files: Mapping[str, File], uv: str) -> str:
     """
     project = tomllib.loads(files["pyproject.toml"].text)
     return digest(
-        *(SYSTEM, POETRY, _version(uv), OPENING.read_text("utf-8"), repr(STEPS)),
+        *(SYSTEM, _version(uv), *(it.read_text("utf-8") for it in (MODULE, OPENING))),
         json.dumps(project, sort_keys=True),
         *(f"{name} {files[name].text}" for name in DECIDING if name in files),
         *sorted(

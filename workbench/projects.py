@@ -12,6 +12,7 @@ import json
 import multiprocessing
 import os
 import pickle
+import re
 import resource
 import runpy
 import shlex
@@ -52,6 +53,7 @@ from .versions import RUNNING, on_python
 REACHED = "--cov-fail-under=98"
 KINDS = ("tests", "lint", "types", "dependencies", "files", "goals")
 CPU_TIME = 600  # seconds: what loops uses them up, what is starved does not
+SKIPPED = re.compile(r"^SKIPPED ", re.MULTILINE)
 HANG = 3600.0  # seconds: only what waits for something that never comes takes so long
 GRACE = 10.0  # seconds to say where it hangs
 # The servers that the answers ask for: the setting that names one, and its URL here.
@@ -181,7 +183,7 @@ class Project:
         )
         coverage = f"--cov {REACHED}" if measured else "--no-cov"
         # These are installed here, but not there.
-        tests = f"python -m pytest {coverage} -p no:cacheprovider -p no:copie"
+        tests = f"python -m pytest -rs {coverage} -p no:cacheprovider -p no:copie"
         if "pytest_asyncio" not in {entry.key for entry in catalog.parts(stack)}:
             tests += " -p no:asyncio"
         commands = {
@@ -308,9 +310,10 @@ class Project:
                 child.join()
             output = printed.read_text("utf-8", "replace")
         seconds = time.monotonic() - started
-        if code == 0:
+        skips = kind == "tests" and SKIPPED.search(output)
+        if code == 0 and not skips:
             return Check(kind, command, seconds)
-        end = f"exit code {code}"
+        end = "tests were skipped" if skips else f"exit code {code}"
         if hangs:
             end = f"stopped after {self.patience} s"
         elif code == -signal.SIGXCPU:
@@ -542,6 +545,10 @@ def _missing(environment: str) -> str:
     """Make the environment of another Python, and return why it cannot be made."""
     if "-" not in environment:
         return ""
+    try:
+        python_of(environment)
+    except FileNotFoundError:  # never made, or its Python is gone
+        (ROOT / f".venv-{environment}" / "ready").unlink(missing_ok=True)
     done = subprocess.run(
         ["make", "--quiet", f".venv-{environment}/ready"],
         cwd=ROOT,

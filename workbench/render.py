@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -199,8 +199,7 @@ class Renderer:
         paths, matched = self._paths[names]
         for pattern in patterns:
             if pattern not in matched:
-                spec = PathSpec.from_lines("gitignore", [pattern])
-                matched[pattern] = set(spec.match_files(paths))
+                matched[pattern] = set(_spec(pattern).match_files(paths))
         dropped = set[str]().union(*(matched[pattern] for pattern in patterns))
         return {path: it for path, it in paths.items() if path not in dropped}
 
@@ -220,8 +219,7 @@ class Renderer:
             Whether it does.
         """
         if (pattern, path) not in self._matches:
-            spec = PathSpec.from_lines("gitignore", [pattern])
-            self._matches[pattern, path] = spec.match_file(path)
+            self._matches[pattern, path] = _spec(pattern).match_file(path)
         return self._matches[pattern, path]
 
     def is_seeded(self, path: str) -> bool:
@@ -287,6 +285,11 @@ class Renderer:
             path: File(self.text(source, context), source.executable)
             for path, source in self.kept(context).items()
         }
+
+
+@cache
+def _spec(pattern: str) -> PathSpec[Any]:
+    return PathSpec.from_lines("gitignore", [pattern])
 
 
 def write(files: Mapping[str, File], folder: Path) -> Path:

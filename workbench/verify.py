@@ -289,7 +289,7 @@ class Ladder:
             if not footprint.rows
         ]
         for stack in self.triples:
-            service = self.renderer.service(stack)
+            service = self.service(stack)
             faults += [
                 f"{path}: speaks of {word}, which is off in {written(stack)}"
                 for path, word in traces(self.catalog, stack, service)
@@ -392,8 +392,7 @@ class Ladder:
         missing = list(uncovered(self.catalog, self.rows, STRENGTH))
         faults += [f"no row has {together}" for together in missing]
         faults += untested_pythons(self.space, self.tested)
-        # Of so many, one mostly waits: for servers, for workers that start and end.
-        reports = self.run(self.tested, WHOLE, CORES + 1, self.measured)
+        reports = self.run(self.tested, WHOLE, measured=self.measured)
         faults += told(self.space, self.tested, reports)
         rows = f"{len(self.rows)} rows of strength {STRENGTH}, and all on"
         return f"{rows}, on Python {', '.join(PYTHONS)}", faults

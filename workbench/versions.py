@@ -99,8 +99,9 @@ def packages(requirements: Iterable[str], environment: str = "workbench") -> str
     Returns
     -------
     str
-        A digest, of the Python and the system too. What is not installed counts as
-        missing.
+        A digest, of the Python and the system too; of another Python than this one
+        only the minor version, because it need not be there. What is not installed
+        counts as missing.
     """
     return _packages(tuple(sorted(requirements)), environment)
 
