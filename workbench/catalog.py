@@ -86,13 +86,20 @@ class Rule(Part):
 
 
 class Setting(Part):
-    """A setting of the service; `container` is its value inside the compose network."""
+    """A setting of the service; `container` is its value inside the compose network.
+
+    The `schemes` are those that a URL may have; `aliases` are replaced by the first of
+    them. The value has to be greater than that of the setting `above`.
+    """
 
     name: str
     type: Literal["HttpUrl", "PositiveFloat", "PositiveInt", "SecretStr", "str"]
     default: str | int | float
     help: str
     container: str | None = None
+    schemes: list[str] = []
+    aliases: list[str] = []
+    above: str | None = None
 
 
 class Service(Part):

@@ -95,7 +95,11 @@ def brought(topic: Topic, entry: Entry) -> dict[str, Any]:
     dict[str, Any]
         What the interview and the files read of it.
     """
-    types = sorted({setting.type for setting in entry.settings} - {"str"})
+    types = sorted(
+        {setting.type for setting in entry.settings} - {"str"}
+        | {"schemes" for setting in entry.settings if setting.schemes}
+        | {"above" for setting in entry.settings if setting.above},
+    )
     about = {"name": entry.name, "why": entry.why, "home": str(entry.home)}
     if entry.guide:
         about["guide"] = str(entry.guide)

@@ -20,6 +20,14 @@ def test_the_revenue_is_that_of_paid_orders(client: Client) -> None:
     assert report["days"][-1]["average"] == "0.43"
 
 
+def test_every_parameter_is_described(client: Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+
+    parameters = paths["/reports/revenue"]["get"]["parameters"]
+    assert {parameter["name"] for parameter in parameters} == {"currency", "days"}
+    assert all(parameter["description"] for parameter in parameters)
+
+
 @pytest.mark.parametrize(
     "asked",
     [{}, {"currency": "dollars"}, {"currency": "USD", "days": "1"}],

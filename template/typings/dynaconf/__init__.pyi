@@ -7,11 +7,12 @@ class Dynaconf:
     def __init__(
         self,
         *,
+        auto_cast: bool,
         core_loaders: list[str],
-        env_switcher: str,
         environments: bool,
-        envvar_prefix: str,
+        force_env: str,
         load_dotenv: bool,
+        loaders: list[str],
         settings_files: list[Path],
     ) -> None: ...
     def __contains__(self, name: str) -> bool: ...

@@ -12,6 +12,7 @@ from pythonjsonlogger.json import JsonFormatter
 from .log_context import begin, bind, bound, bound_values
 from .serialization import dumps
 from .settings import Settings
+from .uncaught import log_uncaught
 
 __all__ = [
     "begin",
@@ -60,3 +61,4 @@ def configure_logging(settings: Settings) -> None:
     output = Stream(sys.stderr, formatter)
     output.handler.addFilter(with_bound_values)
     daiquiri.setup(settings.log_level.upper(), [output], set_excepthook=False)
+    log_uncaught()

@@ -11,7 +11,8 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         faults = [
-            f"APP_{str(fault['loc'][0]).upper()}: {fault['msg']}"
+            f"APP_{str(fault['loc'][0]).upper()}: "
+            + fault["msg"].removeprefix("Value error, ")
             for fault in error.errors(include_input=False)
         ]
         raise SystemExit("\n".join(["The settings are wrong.", *faults])) from None

@@ -11,7 +11,7 @@ class Log(Protocol):
     """Writes lines: what happened, and values by their names."""
 
     def debug(self, *event: Any, **values: Any) -> Any:
-        """Tell what matters to who looks for a fault."""
+        """Log at DEBUG."""
         ...
 
     def info(self, *event: Any, **values: Any) -> Any:
@@ -23,7 +23,7 @@ class Log(Protocol):
         ...
 
     def error(self, *event: Any, **values: Any) -> Any:
-        """Tell what failed."""
+        """Log at ERROR."""
         ...
 
     def exception(self, *event: Any, **values: Any) -> Any:

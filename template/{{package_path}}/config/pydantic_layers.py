@@ -18,13 +18,18 @@ def said_above(source: PydanticBaseSettingsSource, name: str) -> Any:
     return source.current_state.get(name, default)
 
 
+def filled(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out empty texts: what is empty is unset."""
+    return {name: value for name, value in values.items() if value != ""}
+
+
 class SecretFiles(SecretsSettingsSource):
     """Secrets, a file each, such as /run/secrets/app_rates_url."""
 
     def __call__(self) -> dict[str, Any]:
         """Read those that are settings, if there are any."""
         self.secrets_dir = Path(said_above(self, "secrets_dir"))
-        return super().__call__() if self.secrets_dir.is_dir() else {}
+        return filled(super().__call__()) if self.secrets_dir.is_dir() else {}
 
 
 class TomlTables(TomlConfigSettingsSource):
@@ -33,7 +38,7 @@ class TomlTables(TomlConfigSettingsSource):
     def __call__(self) -> dict[str, Any]:
         """Put the one over the other."""
         own = self.toml_data.get(said_above(self, "settings_environment"), {})
-        return {**self.toml_data.get("default", {}), **own}
+        return filled({**self.toml_data.get("default", {}), **own})
 
 
 class LayeredSettings(BaseSettings):
@@ -42,6 +47,7 @@ class LayeredSettings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="APP_",
         env_file=".env",
+        env_ignore_empty=True,
         toml_file="settings.toml",
         extra="ignore",
         hide_input_in_errors=True,

@@ -8,6 +8,7 @@ from typing import Any
 from .log_context import begin, bind, bound, bound_values
 from .serialization import dumps
 from .settings import Settings
+from .uncaught import log_uncaught
 
 __all__ = [
     "begin",
@@ -84,3 +85,4 @@ def configure_logging(settings: Settings) -> None:
         handler.setFormatter(JsonFormatter())
     level = settings.log_level.upper()
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    log_uncaught()

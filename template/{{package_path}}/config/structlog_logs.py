@@ -15,6 +15,7 @@ from structlog.typing import FilteringBoundLogger, Processor
 
 from .serialization import dumps
 from .settings import Settings
+from .uncaught import log_uncaught
 
 bind = bind_contextvars
 bound = bound_contextvars
@@ -79,3 +80,4 @@ def configure_logging(settings: Settings) -> None:
         ),
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    log_uncaught()

@@ -1,6 +1,7 @@
 """What Celery is told about RabbitMQ."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from ...config.settings import Settings
 
@@ -9,3 +10,12 @@ def transport_options(settings: Settings) -> dict[str, Any]:
     """Return the options of the connection."""
     # A job has been accepted when the broker says so, not when it was sent.
     return {"confirm_publish": True}
+
+
+def tls_options(settings: Settings) -> dict[str, Any]:
+    """Return the options for TLS: the certificate must be that of the URL's host."""
+    url = settings.broker_url.get_secret_value()
+    # Of several URLs, all servers would have to show the certificate of one host.
+    if not url.startswith("amqps://") or ";" in url:
+        return {}
+    return {"broker_use_ssl": {"server_hostname": urlsplit(url).hostname}}

@@ -1,5 +1,6 @@
 """What Celery is told about Redis."""
 
+from ssl import CERT_REQUIRED
 from typing import Any
 
 from ...config.settings import Settings
@@ -17,4 +18,17 @@ def transport_options(settings: Settings) -> dict[str, Any]:
         "socket_connect_timeout": 2,
         "socket_timeout": 5,
         "socket_keepalive": True,
+    }
+
+
+def tls_options(settings: Settings) -> dict[str, Any]:
+    """Return the options for TLS: certificates are verified, unless a URL differs."""
+    urls = {
+        "broker_use_ssl": settings.broker_url,
+        "redis_backend_use_ssl": settings.result_backend,
+    }
+    return {
+        name: {"ssl_cert_reqs": CERT_REQUIRED}
+        for name, url in urls.items()
+        if url.get_secret_value().startswith("rediss://")
     }

@@ -9,6 +9,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
 from ...config.settings import Settings
 from ..ports import TemporaryFailure
 from .answer import read_rate
+from .request_id import request_id_header
 
 
 class AiohttpRates:
@@ -23,6 +24,7 @@ class AiohttpRates:
             async with self._session.get(
                 "latest",
                 params={"base": base, "symbols": quote},
+                headers=request_id_header(),
                 allow_redirects=False,
             ) as response:
                 body = await response.read()
@@ -39,5 +41,6 @@ async def open_rates(settings: Settings) -> AsyncGenerator[AiohttpRates, None]:
         base_url=str(settings.rates_url).rstrip("/") + "/",
         timeout=ClientTimeout(total=settings.rates_timeout),
         connector=TCPConnector(limit=settings.rates_connections),
+        trust_env=True,  # HTTP_PROXY, HTTPS_PROXY, NO_PROXY, ~/.netrc
     ) as session:
         yield AiohttpRates(session)

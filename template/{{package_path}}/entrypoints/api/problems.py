@@ -14,6 +14,9 @@ log = get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
+# The schema of a problem document, by its name in the OpenAPI document.
+REFERENCE = {"$ref": "#/components/schemas/Problem"}
+
 # How pydantic says that there is no object, in words that name our classes.
 NO_OBJECT = {"model_type", "model_attributes_type"}
 
@@ -37,6 +40,12 @@ class Problem(BaseModel):
     errors: dict[str, str] | None = None
 
 
+def describe_problem(document: dict[str, Any]) -> None:
+    """Add the schema of a problem document to the OpenAPI document."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = Problem.model_json_schema()
+
+
 def problem(
     status: HTTPStatus,
     detail: str,
@@ -51,7 +60,7 @@ def problem(
     )
 
 
-def expected(error: Exception) -> Problem:
+def expected_problem(error: Exception) -> Problem:
     """Describe an expected error; log the cause if it is not the caller's fault."""
     # A subclass has the status of its nearest base class.
     status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)

@@ -23,6 +23,8 @@ def serve(settings: Settings) -> None:
         application,
         host=settings.host,
         port=settings.port,
+        root_path=settings.root_path,
+        workers=1,  # WEB_CONCURRENCY, which platforms set, would need an import string
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=GRACE,

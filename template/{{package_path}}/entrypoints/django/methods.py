@@ -1,8 +1,13 @@
-"""Methods: HEAD goes with every GET; a wrong one is answered with the right ones."""
+"""Methods: HEAD goes with every GET, OPTIONS with every path; others are refused."""
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+)
 from django.utils.decorators import async_only_middleware
 
 from ..api.problems import problem
@@ -24,18 +29,21 @@ def head_as_get(get_response: View) -> View:
 
 @async_only_middleware
 def wrong_method(get_response: View) -> View:
-    """Tell the caller which methods are right: there is no handler for that."""
+    """Tell the caller which methods are right, as an error or in answer to OPTIONS."""
 
     async def middleware(request: HttpRequest) -> HttpResponseBase:
         response = await get_response(request)
         if not isinstance(response, HttpResponseNotAllowed):
             return response
-        status = HTTPStatus.METHOD_NOT_ALLOWED
-        answer = respond(problem(status, status.phrase))
-        allowed = set(response.headers["Allow"].split(", "))
-        answer.headers["Allow"] = ", ".join(
-            sorted(allowed | {"HEAD"} if "GET" in allowed else allowed),
-        )
+        if request.method == "OPTIONS":
+            answer = HttpResponse()
+        else:
+            status = HTTPStatus.METHOD_NOT_ALLOWED
+            answer = respond(problem(status, status.phrase))
+        allowed = {*response.headers["Allow"].split(", "), "OPTIONS"}
+        if "GET" in allowed:
+            allowed.add("HEAD")
+        answer.headers["Allow"] = ", ".join(sorted(allowed))
         return answer
 
     return middleware

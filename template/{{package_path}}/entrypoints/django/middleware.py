@@ -36,7 +36,7 @@ class RequestId:
         started, method = perf_counter(), request.method
         response = await self._get_response(request)
         response.headers["X-Request-ID"] = request_id
-        log_request(method or "", request.path, int(response.status_code), started)
+        log_request(method or "", request.path_info, int(response.status_code), started)
         return response
 
     async def process_view(

@@ -1,18 +1,15 @@
 """The routes around orders."""
 
 from http import HTTPStatus
-from typing import Annotated
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import Router, Status
-from pydantic import Field
 
-from ...domain.order import OrderStatus
-from ..api import schemas
 from ..api.cursor import decode_cursor
 from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
 from .lifespan import opened
+from .parameters import After, Currency, Limit, OrderId, StatusFilter
 from .problems import documented
 
 router = Router(tags=["orders"])
@@ -30,16 +27,16 @@ async def place_order(
 ) -> Status[OrderView]:
     """Place an order."""
     placed = await opened(request).orders.place(order.currency, order.to_items())
-    response.headers["Location"] = f"/orders/{placed.id}"
+    response.headers["Location"] = reverse("api:get_order", args=[placed.id])
     return Status(HTTPStatus.CREATED, OrderView.of(placed))
 
 
 @router.get("", response=OrderPageView, openapi_extra=documented(422))
 async def list_orders(
     request: HttpRequest,
-    status: OrderStatus | None = None,
-    after: str | None = None,
-    limit: Annotated[int, Field(ge=1, le=100)] = 20,
+    status: StatusFilter = None,
+    after: After = None,
+    limit: Limit = 20,
 ) -> OrderPageView:
     """List orders, newest first."""
     position = None if after is None else decode_cursor(after)
@@ -47,7 +44,7 @@ async def list_orders(
 
 
 @router.get("/{order_id}", response=OrderView, openapi_extra=documented(404, 422))
-async def get_order(request: HttpRequest, order_id: UUID) -> OrderView:
+async def get_order(request: HttpRequest, order_id: OrderId) -> OrderView:
     """Look an order up."""
     return OrderView.of(await opened(request).orders.get(order_id))
 
@@ -59,8 +56,8 @@ async def get_order(request: HttpRequest, order_id: UUID) -> OrderView:
 )
 async def get_total(
     request: HttpRequest,
-    order_id: UUID,
-    currency: schemas.Currency,
+    order_id: OrderId,
+    currency: Currency,
 ) -> TotalView:
     """Say what an order costs in a currency, at today's rate."""
     return TotalView.of(await opened(request).orders.total(order_id, currency))
@@ -71,7 +68,7 @@ async def get_total(
     response=OrderView,
     openapi_extra=documented(404, 409, 422),
 )
-async def pay_order(request: HttpRequest, order_id: UUID) -> OrderView:
+async def pay_order(request: HttpRequest, order_id: OrderId) -> OrderView:
     """Record the payment of an order."""
     return OrderView.of(await opened(request).orders.pay(order_id))
 
@@ -81,7 +78,7 @@ async def pay_order(request: HttpRequest, order_id: UUID) -> OrderView:
     response=OrderView,
     openapi_extra=documented(404, 409, 422),
 )
-async def ship_order(request: HttpRequest, order_id: UUID) -> OrderView:
+async def ship_order(request: HttpRequest, order_id: OrderId) -> OrderView:
     """Record that an order left the house."""
     return OrderView.of(await opened(request).orders.ship(order_id))
 
@@ -91,6 +88,6 @@ async def ship_order(request: HttpRequest, order_id: UUID) -> OrderView:
     response=OrderView,
     openapi_extra=documented(404, 409, 422),
 )
-async def cancel_order(request: HttpRequest, order_id: UUID) -> OrderView:
+async def cancel_order(request: HttpRequest, order_id: OrderId) -> OrderView:
     """Call an order off."""
     return OrderView.of(await opened(request).orders.cancel(order_id))

@@ -3,9 +3,9 @@
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Router
 
-from ...domain.order import OrderStatus
 from ..api.order_file import HEADERS, MEDIA_TYPE, order_file
 from .lifespan import opened
+from .parameters import StatusFilter
 from .problems import documented
 
 router = Router(tags=["orders"])
@@ -22,7 +22,7 @@ FILE = {
 )
 async def export_orders(
     request: HttpRequest,
-    status: OrderStatus | None = None,
+    status: StatusFilter = None,
 ) -> StreamingHttpResponse:
     """Export all orders, newest first."""
     return StreamingHttpResponse(

@@ -8,7 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from ..api.problems import MEDIA_TYPE, STATUSES, Problem, expected, invalid, problem
+from ..api.problems import (
+    MEDIA_TYPE,
+    REFERENCE,
+    STATUSES,
+    Problem,
+    expected_problem,
+    invalid,
+    problem,
+)
 
 
 def documented(*statuses: int) -> dict[str, Any]:
@@ -17,7 +25,7 @@ def documented(*statuses: int) -> dict[str, Any]:
         "responses": {
             status: {
                 "description": HTTPStatus(status).phrase,
-                "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+                "content": {MEDIA_TYPE: {"schema": REFERENCE}},
             }
             for status in statuses
         },
@@ -35,7 +43,7 @@ def respond(answer: Problem) -> HttpResponse:
 
 def on_expected_error(request: HttpRequest, error: Exception) -> HttpResponse:
     """Tell the caller about an error of the business."""
-    return respond(expected(error))
+    return respond(expected_problem(error))
 
 
 def on_invalid_request(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -3,16 +3,18 @@
 from datetime import UTC, datetime
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import P, QueryEx, Router
 
 from ...adapters.analysis import analysis
 from ...services.revenue import revenue_report
 from ..api.revenue import Days, RevenueView
-from ..api.schemas import Currency
 from .lifespan import opened
+from .parameters import Currency
 from .problems import documented
 
 router = Router(tags=["reports"])
+
+ReportedDays = QueryEx[Days, P(description="The number of days up to today.")]
 
 
 @router.get(
@@ -23,7 +25,7 @@ router = Router(tags=["reports"])
 async def get_revenue(
     request: HttpRequest,
     currency: Currency,
-    days: Days = 30,
+    days: ReportedDays = 30,
 ) -> RevenueView:
     """Say what the last days brought, today included, in a currency."""
     today = datetime.now(UTC).date()

@@ -23,6 +23,8 @@ def main() -> None:
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        root_path=settings.root_path,
+        workers=1,  # WEB_CONCURRENCY, which platforms set, would need an import string
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=GRACE,

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from fastapi import FastAPI
-
 from ..api.messagepack import describe
 from ..api.messagepack_asgi import MessagePack
+from .problems import ProblemAPI
 
 
-class MessagePackAPI(FastAPI):
+class MessagePackAPI(ProblemAPI):
     """FastAPI, with MessagePack next to JSON."""
 
     def __init__(self, **options: Any) -> None:

@@ -1,16 +1,13 @@
 """The routes around orders."""
 
 from http import HTTPStatus
-from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Request, Response
 
-from ...domain.order import OrderStatus
-from ..api import schemas
 from ..api.cursor import decode_cursor
 from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
 from .dependencies import OrderServiceDep
+from .parameters import After, Currency, Limit, OrderId, StatusFilter
 from .problems import documented
 from .route import ServiceRoute
 
@@ -25,20 +22,22 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=ServiceRoute)
 async def place_order(
     order: NewOrder,
     orders: OrderServiceDep,
+    request: Request,
     response: Response,
 ) -> OrderView:
     """Place an order."""
     placed = await orders.place(order.currency, order.to_items())
-    response.headers["Location"] = f"/orders/{placed.id}"
+    url = request.url_for("get_order", order_id=placed.id)
+    response.headers["Location"] = url.path
     return OrderView.of(placed)
 
 
 @router.get("", responses=documented(422))
 async def list_orders(
     orders: OrderServiceDep,
-    status: OrderStatus | None = None,
-    after: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    status: StatusFilter = None,
+    after: After = None,
+    limit: Limit = 20,
 ) -> OrderPageView:
     """List orders, newest first."""
     position = None if after is None else decode_cursor(after)
@@ -46,15 +45,15 @@ async def list_orders(
 
 
 @router.get("/{order_id}", responses=documented(404, 422))
-async def get_order(order_id: UUID, orders: OrderServiceDep) -> OrderView:
+async def get_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
     """Look an order up."""
     return OrderView.of(await orders.get(order_id))
 
 
 @router.get("/{order_id}/total", responses=documented(404, 422, 503))
 async def get_total(
-    order_id: UUID,
-    currency: schemas.Currency,
+    order_id: OrderId,
+    currency: Currency,
     orders: OrderServiceDep,
 ) -> TotalView:
     """Say what an order costs in a currency, at today's rate."""
@@ -62,18 +61,18 @@ async def get_total(
 
 
 @router.post("/{order_id}/pay", responses=documented(404, 409, 422))
-async def pay_order(order_id: UUID, orders: OrderServiceDep) -> OrderView:
+async def pay_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
     """Record the payment of an order."""
     return OrderView.of(await orders.pay(order_id))
 
 
 @router.post("/{order_id}/ship", responses=documented(404, 409, 422))
-async def ship_order(order_id: UUID, orders: OrderServiceDep) -> OrderView:
+async def ship_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
     """Record that an order left the house."""
     return OrderView.of(await orders.ship(order_id))
 
 
 @router.post("/{order_id}/cancel", responses=documented(404, 409, 422))
-async def cancel_order(order_id: UUID, orders: OrderServiceDep) -> OrderView:
+async def cancel_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
     """Call an order off."""
     return OrderView.of(await orders.cancel(order_id))

@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from ...domain.order import OrderStatus
 from ..api.order_file import HEADERS, MEDIA_TYPE, order_file
 from .dependencies import OrderServiceDep
+from .parameters import StatusFilter
 from .problems import documented
 
 router = APIRouter(tags=["orders"])
@@ -20,7 +20,7 @@ class OrdersFile(StreamingResponse):
 @router.get("/orders.csv", response_class=OrdersFile, responses=documented(422))
 async def export_orders(
     orders: OrderServiceDep,
-    status: OrderStatus | None = None,
+    status: StatusFilter = None,
 ) -> OrdersFile:
     """Export all orders, newest first."""
     return OrdersFile(await order_file(orders, status), headers=HEADERS)

@@ -8,8 +8,27 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from ..api.bodies import UNDECLARED, UNREADABLE
-from ..api.problems import MEDIA_TYPE, STATUSES, Problem, expected, invalid, problem
+from ..api.problems import (
+    MEDIA_TYPE,
+    REFERENCE,
+    STATUSES,
+    Problem,
+    describe_problem,
+    expected_problem,
+    invalid,
+    problem,
+)
 from .request_methods import allowed_methods
+
+
+class ProblemAPI(FastAPI):
+    """FastAPI, with the schema of problem documents in its OpenAPI document."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        document = super().openapi()
+        describe_problem(document)
+        return document
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -17,7 +36,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {
         status: {
             "description": HTTPStatus(status).phrase,
-            "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+            "content": {MEDIA_TYPE: {"schema": REFERENCE}},
         }
         for status in statuses
     }
@@ -34,7 +53,7 @@ def respond(answer: Problem) -> Response:
 
 async def on_expected_error(request: Request, error: Exception) -> Response:
     """Tell the caller about an error of the business."""
-    return respond(expected(error))
+    return respond(expected_problem(error))
 
 
 async def on_invalid_request(request: Request, error: Exception) -> Response:
@@ -51,11 +70,13 @@ async def on_invalid_request(request: Request, error: Exception) -> Response:
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
-    """Tell the caller that there is no such resource or method."""
+    """Tell the caller that there is no such resource or method; answer OPTIONS."""
     assert isinstance(error, HTTPException)
     response = respond(problem(HTTPStatus(error.status_code), error.detail))
     response.headers.update(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        if request.method == "OPTIONS":  # of a known path: no route has it
+            response = Response()
         response.headers["Allow"] = ", ".join(allowed_methods(request))
     return response
 

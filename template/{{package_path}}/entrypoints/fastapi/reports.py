@@ -1,14 +1,15 @@
 """The routes of reports."""
 
 from datetime import UTC, datetime
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from ...adapters.analysis import analysis
 from ...services.revenue import revenue_report
 from ..api.revenue import Days, RevenueView
-from ..api.schemas import Currency
 from .dependencies import OrderServiceDep
+from .parameters import Currency
 from .problems import documented
 
 router = APIRouter(prefix="/reports", tags=["reports"])
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/reports", tags=["reports"])
 async def get_revenue(
     orders: OrderServiceDep,
     currency: Currency,
-    days: Days = 30,
+    days: Annotated[Days, Query(description="The number of days up to today.")] = 30,
 ) -> RevenueView:
     """Say what the last days brought, today included, in a currency."""
     today = datetime.now(UTC).date()

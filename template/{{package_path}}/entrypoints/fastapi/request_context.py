@@ -31,6 +31,7 @@ class RequestContext:
             request_id = uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         begin(request_id=request_id)
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
         started = perf_counter()
         status = 500
 
@@ -44,4 +45,4 @@ class RequestContext:
         try:
             await self.app(scope, receive, send_with_id)
         finally:
-            log_request(scope["method"], scope["path"], status, started)
+            log_request(scope["method"], path, status, started)

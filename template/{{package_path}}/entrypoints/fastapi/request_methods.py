@@ -1,4 +1,4 @@
-"""Methods: HEAD goes with every GET; a wrong one is answered with the right ones."""
+"""Methods: HEAD goes with every GET, OPTIONS with every path; others are refused."""
 
 from fastapi import Request
 from starlette.routing import Match
@@ -30,4 +30,6 @@ def allowed_methods(request: Request) -> list[str]:
             for route in request.app.routes
         )
     ]
-    return sorted([*allowed, "HEAD"] if "GET" in allowed else allowed)
+    if "GET" in allowed:
+        allowed.append("HEAD")
+    return sorted([*allowed, "OPTIONS"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, request
 from flask_openapi import OpenAPI
 from flask_openapi_swagger.plugins import RegisterPlugin
 
@@ -22,6 +22,8 @@ def document() -> dict[str, Any]:
     for path in app.api_doc["paths"].values():
         for operation in path.values():
             drop_invented_answer(operation["responses"])
+    if request.root_path:
+        return {**app.api_doc, "servers": [{"url": request.root_path}]}
     return app.api_doc
 
 

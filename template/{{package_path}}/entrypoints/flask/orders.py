@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Response
+from flask import Response, url_for
 from flask_openapi import APIBlueprint, Tag, validate_request
 
 from ..api.cursor import decode_cursor
@@ -33,7 +33,7 @@ def place_order(body: NewOrder) -> Response:
     """Place an order."""
     placed = order_service().place(body.currency, body.to_items())
     response = respond(OrderView.of(placed), HTTPStatus.CREATED)
-    response.headers["Location"] = f"/orders/{placed.id}"
+    response.headers["Location"] = url_for("orders.get_order", order_id=placed.id)
     return response
 
 

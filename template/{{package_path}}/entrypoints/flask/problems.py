@@ -7,7 +7,15 @@ from flask import Flask, Response, current_app, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
-from ..api.problems import MEDIA_TYPE, STATUSES, Problem, expected, invalid, problem
+from ..api.problems import (
+    MEDIA_TYPE,
+    REFERENCE,
+    STATUSES,
+    Problem,
+    expected_problem,
+    invalid,
+    problem,
+)
 
 
 def documented(*statuses: int) -> dict[int, dict[str, Any]]:
@@ -15,7 +23,7 @@ def documented(*statuses: int) -> dict[int, dict[str, Any]]:
     return {
         status: {
             "description": HTTPStatus(status).phrase,
-            "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+            "content": {MEDIA_TYPE: {"schema": REFERENCE}},
         }
         for status in statuses
     }
@@ -29,7 +37,7 @@ def respond_with(answer: Problem) -> Response:
 
 def on_expected_error(error: Exception) -> Response:
     """Tell the caller about an error of the business."""
-    return respond_with(expected(error))
+    return respond_with(expected_problem(error))
 
 
 def on_invalid_request(error: ValidationError) -> Response:
@@ -56,7 +64,7 @@ def faults_in_query() -> dict[str, Any]:
     if model is None:
         return {}
     try:
-        model.model_validate({name: request.args[name] for name in request.args})
+        model.model_validate(request.args.to_dict())
     except ValidationError as error:
         return faults_of(error)
     return {}

@@ -1,16 +1,17 @@
 """The views of reports."""
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 from flask import Response
 from flask_openapi import APIBlueprint, Tag
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from ...adapters.analysis import analysis
 from ...services.revenue import revenue_report
 from ..api.revenue import Days, RevenueView
-from ..api.schemas import Currency
 from .dependencies import order_service
+from .parameters import Currency
 from .problems import documented
 from .responses import respond
 
@@ -26,7 +27,7 @@ class RevenueQuery(BaseModel, title="query"):
     """Which revenue to report."""
 
     currency: Currency
-    days: Days = 30
+    days: Annotated[Days, Field(description="The number of days up to today.")] = 30
 
 
 @blueprint.get("/revenue", responses={200: RevenueView, **documented(422)})

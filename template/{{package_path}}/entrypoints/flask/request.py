@@ -1,5 +1,7 @@
 """What the views are handed as a request."""
 
+from collections.abc import Iterable
+
 import flask
 from werkzeug.datastructures import ImmutableMultiDict
 
@@ -9,6 +11,21 @@ class LastOneCounts(ImmutableMultiDict[str, str]):
 
     def __getitem__(self, key: str) -> str:
         return super().getlist(key)[-1] if key in self else super().__getitem__(key)
+
+    # `dict` has views here; Werkzeug's own classes return iterables, too.
+
+    def items(  # type: ignore[override]
+        self,
+        multi: bool = False,
+    ) -> Iterable[tuple[str, str]]:
+        """Return names and values; `to_dict` uses this method."""
+        if multi:
+            return super().items(multi=True)
+        return ((key, self[key]) for key in self)
+
+    def values(self) -> Iterable[str]:  # type: ignore[override]
+        """Return the values."""
+        return (self[key] for key in self)
 
 
 class Request(flask.Request):

@@ -6,7 +6,7 @@ from graphql import GraphQLError
 from pydantic import ValidationError
 from strawberry.extensions import MaskErrors
 
-from ..api.problems import STATUSES, Problem, expected, invalid, problem
+from ..api.problems import STATUSES, Problem, expected_problem, invalid, problem
 
 UNEXPECTED = "Something went wrong. The logs have the details under the request's id."
 
@@ -23,7 +23,7 @@ def problem_of(cause: Exception) -> Problem:
         faults = cause.errors(include_url=False, include_input=False)
         return invalid({".".join(map(str, fault["loc"])): fault for fault in faults})
     if isinstance(cause, tuple(STATUSES)):
-        return expected(cause)
+        return expected_problem(cause)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, UNEXPECTED)
 
 
