@@ -21,7 +21,7 @@ export PYTHONDONTWRITEBYTECODE :=
 MEMORY := /dev/shm
 ROOM := $(shell df --block-size=1G --output=avail $(MEMORY) 2>/dev/null | tail -n 1)
 ifeq ($(shell test "$(ROOM)" -ge 8 2>/dev/null && echo yes),yes)
-test fast thorough updates brokers verify nightly: export TMPDIR ?= $(MEMORY)
+test fast thorough updates brokers verify mutants nightly: export TMPDIR ?= $(MEMORY)
 endif
 
 .DEFAULT_GOAL := help
@@ -84,6 +84,9 @@ brokers: .venv/ready ## Kill workers and brokers where that is not proven to los
 verify: .venv/ready ## Check what is not proven yet, and certify (FRESH=1: check all)
 	$(VERIFY) $(if $(FRESH),--fresh)
 
+mutants: .venv/ready ## Break the template where that is not known to be noticed
+	$(VERIFY) mutants
+
 nightly: thorough ## Check all anew, with other breaks of the template each day
 	$(VERIFY) --fresh --mutants 6
 
@@ -113,4 +116,4 @@ bench: .venv/ready ## Print the figures: copying, updating, requests, jobs, rend
 	$(RUN) -m workbench.benchmarks.rendering
 	$(RUN) -m workbench.benchmarks.growth
 
-.PHONY: help try test fast thorough updates brokers verify nightly check write lock bench
+.PHONY: help try test fast thorough updates brokers verify mutants nightly check write lock bench

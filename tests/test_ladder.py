@@ -23,7 +23,9 @@ from workbench.consistency import (
     unformatted,
     unheaded,
     uninstalled,
+    unproven,
     unserved,
+    unshared,
     unstubbed,
     unwritten,
 )
@@ -353,9 +355,11 @@ def test_a_module_that_nothing_reaches_is_told(ladder: Ladder) -> None:
     assert list(unreached(service)) == []
     forgotten = "src/order_service/adapters/retries/no_retries.py"
     other = ladder.renderer.service({"retries": "none"})[forgotten]
+    helper = "tests/threads.py"
 
-    assert list(unreached({**service, forgotten: other})) == [
-        f"{forgotten}: nothing imports it or starts it"
+    assert list(unreached({**service, forgotten: other, helper: File("")})) == [
+        f"{forgotten}: nothing imports it or starts it",
+        f"{helper}: nothing imports it or starts it",
     ]
 
 
@@ -440,6 +444,28 @@ def test_stubs_are_there_if_and_only_if_they_are_needed(ladder: Ladder) -> None:
         "typings/dynaconf: the types of dynaconf are missing"
     ]
     assert list(unstubbed(idle)) == ["typings/rodi: nothing imports rodi"]
+
+
+def test_a_module_without_its_unit_tests_is_told(ladder: Ladder) -> None:
+    service = ladder.service({"preset": "recommended", "extras": ["typer"]})
+    assert list(unproven(service)) == []
+    del service["tests/unit/test_order_lines.py"]
+
+    assert list(unproven(service)) == [
+        "src/order_service/entrypoints/api/order_lines.py: "
+        "tests/unit/test_order_lines.py is not in the service"
+    ]
+
+
+def test_processes_that_cannot_share_orders_are_told(ladder: Ladder) -> None:
+    service = ladder.service({"preset": "minimal", "web_framework": "flask"})
+    assert list(unshared(service)) == []
+    server = "src/order_service/entrypoints/grpc/server.py"
+
+    assert list(unshared({**service, server: File("")})) == [
+        "src/order_service/entrypoints/flask/__main__.py and "
+        f"{server}: each would have orders of its own"
+    ]
 
 
 def test_async_code_in_a_synchronous_service_is_told(ladder: Ladder) -> None:

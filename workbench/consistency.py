@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import distributions
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
@@ -20,6 +21,10 @@ from .units import required
 
 # What a service's package manager writes before an image is built.
 WRITTEN = {"poetry.lock", "uv.lock"}
+# The modules that are started and go on running.
+PROCESS = re.compile(
+    r"src/\w+/entrypoints/((fastapi|flask|django|worker)/__main__|grpc/server)\.py"
+)
 
 
 def untrue(files: Mapping[str, File]) -> Iterator[str]:
@@ -51,6 +56,8 @@ def untrue(files: Mapping[str, File]) -> Iterator[str]:
         unbuilt,
         unformatted,
         unawaited,
+        unproven,
+        unshared,
     ):
         yield from finds(files)
 
@@ -220,6 +227,47 @@ def unawaited(files: Mapping[str, File]) -> Iterator[str]:
     if not any(path.startswith("src/") for path in found):
         for path in found:
             yield f"{path}: async code in a synchronous service"
+
+
+def unproven(files: Mapping[str, File]) -> Iterator[str]:
+    """Find modules whose unit tests, of the same name, are not in the service.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each module.
+    """
+    modules = {PurePosixPath(path).stem: path for path in files if path[:4] == "src/"}
+    for test in sorted((ROOT / "template" / "tests" / "unit").glob("test_*")):
+        name = test.name.partition(".")[0]
+        path = f"tests/unit/{name}.py"
+        module = modules.get(name.removeprefix("test_"))
+        if module and path not in files:
+            yield f"{module}: {path} is not in the service"
+
+
+def unshared(files: Mapping[str, File]) -> Iterator[str]:
+    """Find processes that would each keep orders in a memory of their own.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence if there are several.
+    """
+    processes = sorted(filter(PROCESS.fullmatch, files))
+    in_memory = any(path.endswith("/memory_storage.py") for path in files)
+    if in_memory and len(processes) > 1:
+        yield f"{' and '.join(processes)}: each would have orders of its own"
 
 
 def crowded(files: Mapping[str, File]) -> Iterator[str]:

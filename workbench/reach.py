@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import PurePosixPath
 
+from .examples import FOLDER
 from .render import File
 
 # What Python itself looks for.
-BY_NAME = {"__init__", "__main__"}
+BY_NAME = re.compile("__init__|__main__")
+# And what pytest looks for.
+OF_TESTS = re.compile("__init__|conftest|test_.*")
 # What Django looks for in a package that its settings name.
 IN_APPS = re.compile(r"(.+)\.(admin|apps|management\.commands\.\w+|migrations\.\w+)")
 
@@ -34,7 +37,9 @@ def unreached(files: Mapping[str, File]) -> Iterator[str]:
         file.text for path, file in files.items() if not path.endswith(".py")
     )
     for path, dotted in modules.items():
-        if not path.startswith("src/") or PurePosixPath(path).stem in BY_NAME:
+        by_name = OF_TESTS if path.startswith("tests/") else BY_NAME
+        stem = PurePosixPath(path).stem
+        if path.startswith(("migrations/", FOLDER)) or by_name.fullmatch(stem):
             continue
         app = IN_APPS.fullmatch(dotted)
         if app and app[1] in named:
