@@ -84,7 +84,7 @@ brokers: .venv/ready ## Kill workers and brokers where that is not proven to los
 verify: .venv/ready ## Check what is not proven yet, and certify (FRESH=1: check all)
 	$(VERIFY) $(if $(FRESH),--fresh)
 
-mutants: .venv/ready ## Break the template where that is not known to be noticed
+mutants: .venv/ready ## Try the mutants of the template that are not known to be caught
 	$(VERIFY) mutants
 
 nightly: thorough ## Check all anew, with other breaks of the template each day

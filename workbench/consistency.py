@@ -242,7 +242,8 @@ def unproven(files: Mapping[str, File]) -> Iterator[str]:
     str
         A sentence for each module.
     """
-    modules = {PurePosixPath(path).stem: path for path in files if path[:4] == "src/"}
+    source = filter(re.compile("src/").match, files)
+    modules = {PurePosixPath(path).stem: path for path in source}
     for test in sorted((ROOT / "template" / "tests" / "unit").glob("test_*")):
         name = test.name.partition(".")[0]
         path = f"tests/unit/{name}.py"

@@ -15,11 +15,11 @@ class Log(Protocol):
         ...
 
     def info(self, *event: Any, **values: Any) -> Any:
-        """Tell what happens all the time."""
+        """Log at INFO."""
         ...
 
     def warning(self, *event: Any, **values: Any) -> Any:
-        """Tell what somebody should look at."""
+        """Log at WARNING."""
         ...
 
     def error(self, *event: Any, **values: Any) -> Any:
@@ -27,7 +27,7 @@ class Log(Protocol):
         ...
 
     def exception(self, *event: Any, **values: Any) -> Any:
-        """Tell what went wrong, with the traceback of the exception at hand."""
+        """Log at ERROR, with the traceback of the exception being handled."""
         ...
 
 
