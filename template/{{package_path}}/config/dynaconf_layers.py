@@ -42,6 +42,7 @@ class LayeredSettings(BaseModel):
     """What reads the settings when it is made."""
 
     model_config = ConfigDict(
+        allow_inf_nan=False,
         extra="ignore",
         hide_input_in_errors=True,
         use_attribute_docstrings=True,

@@ -4,6 +4,9 @@ from pydantic import ValidationError
 
 from .settings import Settings
 
+NO_SCHEME = "Input should be a valid URL, relative URL without a base"
+SCHEMES = "URL should begin with http:// or https://"
+
 
 def load_settings() -> Settings:
     """Read the settings, or end the process and say which variable is wrong."""
@@ -12,7 +15,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         faults = [
             f"APP_{str(fault['loc'][0]).upper()}: "
-            + fault["msg"].removeprefix("Value error, ")
+            + fault["msg"].removeprefix("Value error, ").replace(NO_SCHEME, SCHEMES)
             for fault in error.errors(include_input=False)
         ]
         raise SystemExit("\n".join(["The settings are wrong.", *faults])) from None

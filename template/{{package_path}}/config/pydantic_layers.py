@@ -45,6 +45,7 @@ class LayeredSettings(BaseSettings):
     """What reads the settings when it is made."""
 
     model_config = SettingsConfigDict(
+        allow_inf_nan=False,
         env_prefix="APP_",
         env_file=".env",
         env_ignore_empty=True,

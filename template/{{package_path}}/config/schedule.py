@@ -1,4 +1,4 @@
-"""The jobs that the clock asks for."""
+"""The scheduled jobs."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class Periodic:
 
 
 def schedule(settings: Settings) -> list[Periodic]:
-    """List what is to be done periodically."""
+    """Return the scheduled jobs."""
     return [
         Periodic(ConfirmForgotten(), settings.confirm_within_minutes),
         Periodic(RefreshRates(), settings.rates_refresh_minutes),
