@@ -37,6 +37,7 @@ def wrong_method(get_response: View) -> View:
             return response
         if request.method == "OPTIONS":
             answer = HttpResponse()
+            del answer.headers["Content-Type"]  # there is no body
         else:
             status = HTTPStatus.METHOD_NOT_ALLOWED
             answer = respond(problem(status, status.phrase))

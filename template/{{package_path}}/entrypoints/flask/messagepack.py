@@ -4,7 +4,6 @@ from io import BytesIO
 from typing import Any
 
 from flask import Response, request
-from flask_openapi import OpenAPI
 from werkzeug.http import parse_options_header
 from werkzeug.wsgi import get_input_stream
 
@@ -18,6 +17,7 @@ from ..api.messagepack import (
     to_json,
 )
 from .request import Request
+from .request_methods import OptionsAPI
 
 
 class MessagePackRequest(Request):
@@ -44,7 +44,7 @@ def pack(response: Response) -> Response:
     return response
 
 
-class MessagePackAPI(OpenAPI):
+class MessagePackAPI(OptionsAPI):
     """Flask, with MessagePack next to JSON."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
