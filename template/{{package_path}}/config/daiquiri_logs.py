@@ -11,7 +11,7 @@ from pythonjsonlogger.json import JsonFormatter
 
 from .log_context import begin, bind, bound, bound_values
 from .serialization import dumps
-from .settings import Settings
+from .settings import LogSettings
 from .uncaught import log_uncaught
 
 __all__ = [
@@ -53,7 +53,7 @@ def get_logger(name: str) -> daiquiri.KeywordArgumentAdapter:
     return daiquiri.getLogger(name)
 
 
-def configure_logging(settings: Settings) -> None:
+def configure_logging(settings: LogSettings) -> None:
     """Have the service's log lines and those of its libraries look the same."""
     formatter: logging.Formatter = TEXT_FORMATTER
     if settings.log_format == "json":

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from .settings import Settings
+from .settings import LogSettings
 
 
 class Log(Protocol):
@@ -34,7 +34,7 @@ class Log(Protocol):
 class ConfigureLogging(Protocol):
     """Has the service's lines and those of its libraries look the same."""
 
-    def __call__(self, settings: Settings) -> None:
+    def __call__(self, settings: LogSettings) -> None:
         """Set the logging of the process up."""
         ...
 

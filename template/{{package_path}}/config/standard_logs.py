@@ -7,7 +7,7 @@ from typing import Any
 
 from .log_context import begin, bind, bound, bound_values
 from .serialization import dumps
-from .settings import Settings
+from .settings import LogSettings
 from .uncaught import log_uncaught
 
 __all__ = [
@@ -75,7 +75,7 @@ def get_logger(name: str) -> ValuesAdapter:
     return ValuesAdapter(logging.getLogger(name))
 
 
-def configure_logging(settings: Settings) -> None:
+def configure_logging(settings: LogSettings) -> None:
     """Have the service's log lines and those of its libraries look the same."""
     handler = logging.StreamHandler()
     if settings.log_format == "console":

@@ -14,7 +14,7 @@ from structlog.contextvars import (
 from structlog.typing import FilteringBoundLogger, Processor
 
 from .serialization import dumps
-from .settings import Settings
+from .settings import LogSettings
 from .uncaught import log_uncaught
 
 bind = bind_contextvars
@@ -34,7 +34,7 @@ def get_logger(name: str) -> FilteringBoundLogger:
     return logger
 
 
-def renderers(settings: Settings) -> list[Processor]:
+def renderers(settings: LogSettings) -> list[Processor]:
     """Return what makes a line of an event."""
     if settings.log_format == "console":
         return [
@@ -51,7 +51,7 @@ def renderers(settings: Settings) -> list[Processor]:
     ]
 
 
-def configure_logging(settings: Settings) -> None:
+def configure_logging(settings: LogSettings) -> None:
     """Have the service's log lines and those of its libraries look the same."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     shared: list[Processor] = [

@@ -3,7 +3,7 @@
 import os
 import re
 
-from ...config.load import load_settings
+from ...config.load import end, load_settings
 from ...config.logs import configure_logging
 
 
@@ -13,7 +13,7 @@ def check_web_concurrency() -> None:
     if not workers:
         del os.environ["WEB_CONCURRENCY"]
     elif not re.fullmatch("[1-9][0-9]*", workers, re.ASCII):
-        raise SystemExit("WEB_CONCURRENCY: Input should be a number, 1 or greater")
+        end("WEB_CONCURRENCY: Input should be a number, 1 or greater")
 
 
 def main() -> None:
