@@ -93,7 +93,9 @@ class Setting(Part):
     """
 
     name: str
-    type: Literal["HttpUrl", "PositiveFloat", "PositiveInt", "SecretStr", "str"]
+    type: Literal[
+        "HttpUrl", "NonNegativeInt", "PositiveFloat", "PositiveInt", "SecretStr", "str"
+    ]
     default: str | int | float
     help: str
     container: str | None = None
