@@ -87,6 +87,50 @@ OrderJobs.send_confirmation = clumsily
 runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
 """
 
+# Runs a worker that the first job hangs in, deaf to whatever interrupts it.
+HANGING = """
+import os, runpy, sys, time
+from order_service.services.order_jobs import OrderJobs
+
+at_once = OrderJobs.send_confirmation
+database = os.environ["APP_DATABASE_URL"].partition("///")[2]
+marker = os.path.join(os.path.dirname(database), "hung")
+
+async def hanging(self, order_id):
+    if not os.path.exists(marker):
+        open(marker, "w").close()
+        while True:
+            try:
+                time.sleep(3600)
+            except BaseException:
+                pass
+    await at_once(self, order_id)
+
+OrderJobs.send_confirmation = hanging
+runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
+"""
+
+# Runs a worker whose jobs kill the process that they are done in.
+DEADLY = """
+import os, runpy, signal, sys
+from celery import Celery
+from order_service.services.order_jobs import OrderJobs
+
+task = Celery.task
+
+def impatient(self, *args, **options):
+    options |= {"max_retries": 2, "default_retry_delay": 1}
+    return task(self, *args, **options)
+
+async def deadly(self, order_id):
+    print("killed", flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+Celery.task = impatient
+OrderJobs.send_confirmation = deadly
+runpy.run_module(sys.argv[1], run_name="__main__", alter_sys=True)
+"""
+
 MEANWHILE = 100  # orders that are refused while the broker is away
 AFTERWARDS = 50  # orders that are accepted when it is back
 
@@ -248,6 +292,34 @@ def test_a_job_that_fails_is_tried_again(service: Service) -> None:
 
     with service.worker("clumsy", CLUMSILY):
         assert eventually(lambda: service.confirmed() == placed)
+
+
+# Others do jobs in threads or in one event loop, which nothing can kill.
+with_processes = pytest.mark.parametrize(
+    "stack", [name for name in STACKS if name.startswith("celery")], indirect=True
+)
+
+
+@with_processes
+def test_a_job_that_hangs_is_killed_and_tried_again(service: Service) -> None:
+    service = service.at("hang", job_timeout=1, worker_concurrency=1)
+    placed = service.place(1)
+
+    with service.worker("hanging", HANGING):
+        assert eventually(lambda: service.confirmed() == placed)
+
+    assert service.logged("hanging", "confirmation sent")
+
+
+@with_processes
+def test_a_job_that_kills_its_process_is_given_up(service: Service) -> None:
+    service = service.at("deadly", job_timeout=5, worker_concurrency=1)
+    service.place(1)
+
+    with service.worker("deadly", DEADLY):
+        assert eventually(lambda: "Task handler raised error" in service.text("deadly"))
+
+    assert service.text("deadly").splitlines().count("killed") == 3
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def measure(adapter: str, broker: str, what: str, folder: Path, url: str) -> flo
         "APP_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'orders.db'}",
         "APP_REDIS_URL": url,
         "APP_BROKER_URL": url,
-        "APP_RESULT_BACKEND": url if broker == "redis" else "rpc://",
+        "APP_RESULT_BACKEND": url,
         "APP_LOG_LEVEL": "warning",
         "PYTHONPATH": os.pathsep.join([str(folder / "src"), str(ROOT)]),
     }

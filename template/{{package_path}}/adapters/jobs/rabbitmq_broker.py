@@ -5,11 +5,23 @@ from urllib.parse import urlsplit
 
 from ...config.settings import Settings
 
+ANSWER_TIMEOUT = 2  # seconds
+
 
 def transport_options(settings: Settings) -> dict[str, Any]:
     """Return the options of the connection."""
-    # A job has been accepted when the broker says so, not when it was sent.
-    return {"confirm_publish": True}
+    return {
+        # A job has been accepted when the broker says so, not when it was sent.
+        "confirm_publish": True,
+        # A broker that is short of memory or disk space does not answer.
+        "read_timeout": ANSWER_TIMEOUT,
+        "write_timeout": ANSWER_TIMEOUT,
+    }
+
+
+def result_options(settings: Settings) -> dict[str, Any]:
+    """Return no options: RabbitMQ keeps no results, so errors are only logged."""
+    return {}
 
 
 def tls_options(settings: Settings) -> dict[str, Any]:

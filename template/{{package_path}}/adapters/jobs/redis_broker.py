@@ -21,6 +21,15 @@ def transport_options(settings: Settings) -> dict[str, Any]:
     }
 
 
+def result_options(settings: Settings) -> dict[str, Any]:
+    """Return the options for results: those of failures are kept for a day."""
+    return {
+        "result_backend": settings.result_backend.get_secret_value(),
+        "task_store_errors_even_if_ignored": True,
+        "result_expires": 24 * 60 * 60,
+    }
+
+
 def tls_options(settings: Settings) -> dict[str, Any]:
     """Return the options for TLS: certificates are verified, unless a URL differs."""
     urls = {
