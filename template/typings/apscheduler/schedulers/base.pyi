@@ -41,6 +41,7 @@ class BaseScheduler:
         job_id: str,
         jobstore: str,
         *,
-        next_run_time: datetime,
+        args: Sequence[object] = ...,
+        next_run_time: datetime = ...,
     ) -> Job: ...
     def remove_job(self, job_id: str, jobstore: str) -> None: ...
