@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -99,10 +100,17 @@ def retire_purgatory(root: Path) -> list[State]:
 
 
 def test_the_template_keeps_what_its_releases_promised(template: Path) -> None:
-    found = evolution(template)
+    assert evolution(template).faults == []
 
-    assert found.faults == []
-    assert " anchors of 0.1.0, 0.1.1, 0.2.0" in found.checked
+
+def test_releases_before_the_first_stable_one_promise_nothing(
+    template: Path, known: list[State], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It differs from the work tree.
+    stable = replace(work_tree(template, "1.0.0"), files={})
+    monkeypatch.setattr("workbench.evolution.released", lambda _: [*known, stable])
+
+    assert [it.version for it in evolution(template).older] == ["1.0.0"]
 
 
 def test_it_is_a_stage_of_verification(uv: str) -> None:

@@ -85,6 +85,17 @@ def test_a_removed_line_may_be_back_as_the_other_side_of_a_conflict(
     assert list(lost(service)) == []
 
 
+def test_a_removed_line_may_be_back_elsewhere_if_a_conflict_shows_the_new_one(
+    service: Ledger,
+) -> None:
+    (service.folder / "list.txt").write_text(
+        "one\n<<<<<<< before updating\nTWO\n=======\n>>>>>>> after updating\n"
+        "three\ntwo\n"
+    )
+
+    assert list(lost(service)) == []
+
+
 def test_markers_that_git_does_not_know_of_are_said(service: Ledger) -> None:
     (service.folder / "list.txt").write_text(
         "<<<<<<< before updating\nTWO\n=======\ntwo\n>>>>>>> after updating\n"

@@ -272,7 +272,9 @@ def _brought(entries: Sequence[Mapping[str, Any]]) -> set[str]:
 
 
 def evolution(root: Path = ROOT, history: Path = ROOT) -> Evolution:
-    """Compare a work tree with the releases.
+    """Compare a work tree with the releases since 1.0.0.
+
+    Those before it promise nothing: their services are brought over by `copier recopy`.
 
     Parameters
     ----------
@@ -292,4 +294,5 @@ def evolution(root: Path = ROOT, history: Path = ROOT) -> Evolution:
         The releases cannot be found.
     """
     version = version_of((history / "pyproject.toml").read_text("utf-8"))
-    return Evolution(released(history), work_tree(root, version))
+    stable = [it for it in released(history) if Version(it.version).major > 0]
+    return Evolution(stable, work_tree(root, version))

@@ -19,6 +19,7 @@ import yaml
 from copier import run_copy, run_update
 from copier._main import Worker  # it has no public hook for what is done for each file
 from jinja2 import Environment
+from packaging.version import Version
 
 from .catalog import Catalog
 from .doctor.answers import interview
@@ -69,6 +70,12 @@ class Trial:
     def is_preset(self) -> bool:
         """Whether it is a preset's service, and no random one."""
         return "preset" in self.name
+
+    @property
+    def is_compatible(self) -> bool:
+        """Whether the release promises that its services fit later ones."""
+        is_newest = bool(self.changes)
+        return is_newest or Version(self.release.version).major > 0
 
     @property
     def given(self) -> dict[str, Any]:
@@ -597,8 +604,16 @@ def lost(ledger: Ledger) -> Iterator[str]:
         if line.text not in ledger.read(line.path).splitlines():
             yield f"{line.path}: an own line is gone ({line.kind}): {line.text.strip()}"
     for line in ledger.removed:
-        settled = CONFLICT.sub("", ledger.read(line.path)).splitlines()
-        if line.text.strip() and line.text in settled:
+        text = ledger.read(line.path)
+        settled = CONFLICT.sub("", text).splitlines()
+        shown = "".join(it[0] for it in CONFLICT.finditer(text)).splitlines()
+        # Where a line has moved, the owner's own is in a conflict at its old place.
+        is_told = any(
+            own.text in shown
+            for own in ledger.written
+            if (own.kind, own.path) == (line.kind, line.path)
+        )
+        if line.text.strip() and line.text in settled and not is_told:
             yield f"{line.path}: a removed line is back ({line.kind}): {line.text}"
     for path in (*ledger.deleted, *ledger.moved):
         if (ledger.folder / path).exists():
@@ -808,7 +823,8 @@ def project(
     """Have an updated service checked by its own tools, and a preset by its tests too.
 
     Where a conflict was settled by rule, only what does not read that file can be
-    expected to be content.
+    expected to be content. Services of 0.x keep their own use cases, which newer
+    adapters need not fit: they are linted, and no more.
 
     Parameters
     ----------
@@ -825,10 +841,13 @@ def project(
         The service and its commands.
     """
     suffixes = {Path(path).suffix for path in result.conflicted}
-    kinds = [] if ".py" in suffixes else ["lint", "types"]
+    is_sound = ".py" not in suffixes
+    kinds = ["lint"] if is_sound else []
     kinds += ["files"] if suffixes <= {".md", ".py"} else []
-    if tested and kinds[:1] == ["lint"] and result.trial.is_preset:
-        kinds.append("tests")
+    if is_sound and result.trial.is_compatible:
+        kinds.append("types")
+        if tested and result.trial.is_preset:
+            kinds.append("tests")
     answers = answers_of(result.trial.folder)
     stack = {name: answers[name] for name in catalog.questions}
     name, folder = result.trial.name, result.trial.folder
