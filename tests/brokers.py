@@ -31,19 +31,27 @@ from workbench.trial import PATIENCE
 
 Process = subprocess.Popen[bytes]
 
-# Places so many orders, and prints their ids.
+# Places so many orders, prints their ids, and waits until the queue has their jobs.
 PLACE = """
-import asyncio, decimal, sys
+import asyncio, decimal, os, sqlite3, sys, time
+from contextlib import closing
 from order_service.bootstrap import bootstrap
 from order_service.config.load import load_settings
 from order_service.domain.money import Money
 from order_service.domain.order import Item
+
+def waiting():
+    database = os.environ["APP_DATABASE_URL"].partition("///")[2]
+    with closing(sqlite3.connect(database, timeout=30)) as connection:
+        return connection.execute("SELECT count(*) FROM outbox").fetchone()[0]
 
 async def main():
     pen = Item("pen", 1, Money(decimal.Decimal("1.50"), "USD"))
     async with bootstrap(load_settings()) as application:
         for _ in range(int(sys.argv[1])):
             print((await application.orders.place("USD", [pen])).id)
+        while waiting():
+            await asyncio.sleep(0.05)
 
 asyncio.run(main())
 """

@@ -29,7 +29,8 @@ async def main():
     pen = Item("pen", 1, Money(decimal.Decimal("1.50"), "USD"))
     order = Order.place("USD", [pen], at=datetime.now(UTC) - timedelta(minutes=5))
     async with bootstrap(load_settings()) as application:
-        await application.orders.orders.add(order)
+        async with application.orders.storage.begin() as work:
+            await work.orders.add(order)
     print(order.id)
 
 asyncio.run(main())

@@ -430,7 +430,7 @@ def test_types_that_are_not_declared_are_told(ladder: Ladder) -> None:
 
     assert list(
         unstubbed({**service, "pyproject.toml": File(text.replace(line, ""))})
-    ) == ["pyproject.toml: the types of celery are in celery-types"]
+    ) == ["pyproject.toml: the types of billiard.einfo are in celery-types"]
 
 
 def test_stubs_are_there_if_and_only_if_they_are_needed(ladder: Ladder) -> None:

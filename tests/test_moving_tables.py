@@ -19,8 +19,8 @@ MOVE = '''"""Move the table of orders."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -40,11 +40,11 @@ def test_items_outlive_the_move_of_their_orders(copie: Copie) -> None:
     migrate(service)
     with closing(sqlite3.connect(service / "orders.db")) as database, database:
         database.execute(
-            "INSERT INTO orders VALUES ('a', 'USD', 't', 'placed', 1, NULL)"
+            "INSERT INTO orders VALUES ('a', 'USD', 't', 'placed', 1, NULL, NULL)"
         )
         database.execute("INSERT INTO order_items VALUES ('a', 0, 'pen', 1, '1.50')")
 
-    (service / "migrations" / "versions" / "0003_move.py").write_text(MOVE)
+    (service / "migrations" / "versions" / "0004_move.py").write_text(MOVE)
     migrate(service)
 
     with closing(sqlite3.connect(service / "orders.db")) as database:

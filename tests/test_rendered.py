@@ -82,13 +82,14 @@ def test_the_example_of_settings_gives_their_defaults(
     service: dict[str, File],
 ) -> None:
     (settings,) = (n for n in service if n.endswith("/config/settings.py"))
-    (model,) = (
+    models = (
         node
         for node in ast.parse(service[settings].text).body
         if isinstance(node, ast.ClassDef)
     )
     defaults = {
         f"APP_{ast.unparse(node.target).upper()}": str(default_of(node.value))
+        for model in models
         for node in model.body
         if isinstance(node, ast.AnnAssign)
     }

@@ -28,8 +28,9 @@ SCHEMAS = "src/order_service/entrypoints/api/schemas.py"
 HTTP = re.compile(
     r"8000|EXPOSE|HEALTHCHECK|/health|(?i:\brequests?\b|\buvicorn\b|openapi|http api)"
 )
-# A request for a rate, one to a repository, and the settings of the HTTP client.
-OTHER = re.compile(r"rates?\b|pull_request|httpx|aiohttp|retr", re.I)
+# A request for a rate, one to a repository, what Celery calls a request, and the
+# settings of the HTTP client.
+OTHER = re.compile(r"rates?\b|pull_request|celery|Request\)|httpx|aiohttp|retr", re.I)
 
 WITHOUT = [
     {"jobs": jobs, "database": database}

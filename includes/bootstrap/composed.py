@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from .adapters.circuits import make_circuit
 from .adapters.jobs import open_jobs
+from .adapters.jobs.relaying import relaying
 from .adapters.orders import open_storage
 from .adapters.rates import open_rates
 from .adapters.rates.resilient import ResilientRates
@@ -17,6 +18,7 @@ from .services.order_jobs import OrderJobs
 from .services.orders import OrderService
 from .services.rates import RateService
 from .services.readiness import Dependency
+from .services.relay import Relay
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +31,41 @@ class Application:
 
 
 @asynccontextmanager
-async def bootstrap(settings: Settings) -> AsyncGenerator[Application, None]:
-    """Connect everything, for as long as the context lasts."""
+async def bootstrap(
+    settings: Settings,
+    *,
+    relays: bool = True,
+) -> AsyncGenerator[Application, None]:
+    """Connect everything, for as long as the context lasts.
+
+    A process that is idle between its jobs relays none.
+    """
     async with AsyncExitStack() as stack:
         storage = await stack.enter_async_context(open_storage(settings))
         client = await stack.enter_async_context(open_rates(settings))
         rates = RateService(
             ResilientRates(client, make_retries(settings), make_circuit(settings)),
-            storage.known_rates,
+            storage,
             timedelta(seconds=settings.rates_max_age),
         )
         jobs = JobService(
             OrderJobs(
-                storage.orders,
+                storage,
                 confirm_within=timedelta(minutes=settings.confirm_within_minutes),
+                claim_for=timedelta(seconds=settings.job_timeout + 5),
             ),
             rates,
             time_limit=timedelta(seconds=settings.job_timeout),
         )
         queue = await stack.enter_async_context(open_jobs(settings, jobs.run))
+        relay = Relay(storage, queue)
+        if relays:
+            await stack.enter_async_context(relaying(relay))
         yield Application(
-            orders=OrderService(storage.orders, rates, queue),
+            orders=OrderService(storage, rates, relay),
             jobs=jobs,
             dependencies={
-                "orders": Dependency(storage.orders.ping),
+                "orders": Dependency(storage.ping),
                 # Without it, orders can still be looked up, paid and shipped.
                 "jobs": Dependency(queue.ping, vital=False),
             },

@@ -16,17 +16,20 @@ from lagom import Container, ContextContainer, Singleton
 
 from .adapters.circuits import make_circuit
 from .adapters.jobs import open_jobs
+from .adapters.jobs.relaying import relaying
 from .adapters.orders import open_storage
 from .adapters.rates import open_rates
 from .adapters.rates.resilient import ResilientRates
 from .adapters.retries import make_retries
 from .config.settings import Settings
-from .domain.ports import Orders, Rates
-from .services.jobs import JobQueue, JobService
+from .domain.ports import Rates
+from .services.jobs import JobService
 from .services.order_jobs import OrderJobs
 from .services.orders import OrderService
 from .services.rates import RateService
 from .services.readiness import Dependency
+from .services.relay import Relay
+from .services.unit_of_work import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,11 @@ def provide(container: Container, adapters: Mapping[type, object]) -> None:
 
 
 @asynccontextmanager
-async def open_container(settings: Settings) -> AsyncGenerator[Container, None]:
+async def open_container(
+    settings: Settings,
+    *,
+    relays: bool = True,
+) -> AsyncGenerator[Container, None]:
     """Open the adapters; of what needs no more than them, Lagom finds out by itself."""
     async with AsyncExitStack() as stack:
         container = Container()
@@ -59,22 +66,26 @@ async def open_container(settings: Settings) -> AsyncGenerator[Container, None]:
         client = await stack.enter_async_context(open_rates(settings))
         rates = RateService(
             ResilientRates(client, make_retries(settings), make_circuit(settings)),
-            storage.known_rates,
+            storage,
             timedelta(seconds=settings.rates_max_age),
         )
         jobs = JobService(
             OrderJobs(
-                storage.orders,
+                storage,
                 confirm_within=timedelta(minutes=settings.confirm_within_minutes),
+                claim_for=timedelta(seconds=settings.job_timeout + 5),
             ),
             rates,
             time_limit=timedelta(seconds=settings.job_timeout),
         )
         queue = await stack.enter_async_context(open_jobs(settings, jobs.run))
-        provide(container, {Orders: storage.orders, Rates: rates, JobQueue: queue})
+        relay = Relay(storage, queue)
+        if relays:
+            await stack.enter_async_context(relaying(relay))
+        provide(container, {Storage: storage, Rates: rates, Relay: relay})
         container[JobService] = jobs
         container[dict[str, Dependency]] = {
-            "orders": Dependency(storage.orders.ping),
+            "orders": Dependency(storage.ping),
             # Without it, orders can still be looked up, paid and shipped.
             "jobs": Dependency(queue.ping, vital=False),
         }
@@ -106,7 +117,14 @@ def make_application(container: Container) -> Application:
 
 
 @asynccontextmanager
-async def bootstrap(settings: Settings) -> AsyncGenerator[Application, None]:
-    """Connect everything, for as long as the context lasts."""
-    async with open_container(settings) as container:
+async def bootstrap(
+    settings: Settings,
+    *,
+    relays: bool = True,
+) -> AsyncGenerator[Application, None]:
+    """Connect everything, for as long as the context lasts.
+
+    A process that is idle between its jobs relays none.
+    """
+    async with open_container(settings, relays=relays) as container:
         yield make_application(container)

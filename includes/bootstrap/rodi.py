@@ -16,17 +16,20 @@ from rodi import Container, Services
 
 from .adapters.circuits import make_circuit
 from .adapters.jobs import open_jobs
+from .adapters.jobs.relaying import relaying
 from .adapters.orders import open_storage
 from .adapters.rates import open_rates
 from .adapters.rates.resilient import ResilientRates
 from .adapters.retries import make_retries
 from .config.settings import Settings
-from .domain.ports import Orders, Rates
-from .services.jobs import JobQueue, JobService
+from .domain.ports import Rates
+from .services.jobs import JobService
 from .services.order_jobs import OrderJobs
 from .services.orders import OrderService
 from .services.rates import RateService
 from .services.readiness import Dependency
+from .services.relay import Relay
+from .services.unit_of_work import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,11 @@ class Application:
 
 
 @asynccontextmanager
-async def open_services(settings: Settings) -> AsyncGenerator[Services, None]:
+async def open_services(
+    settings: Settings,
+    *,
+    relays: bool = True,
+) -> AsyncGenerator[Services, None]:
     """Open the adapters, and tell rodi for how long each object lives."""
     async with AsyncExitStack() as stack:
         container = Container()
@@ -50,27 +57,31 @@ async def open_services(settings: Settings) -> AsyncGenerator[Services, None]:
         client = await stack.enter_async_context(open_rates(settings))
         rates = RateService(
             ResilientRates(client, make_retries(settings), make_circuit(settings)),
-            storage.known_rates,
+            storage,
             timedelta(seconds=settings.rates_max_age),
         )
         jobs = JobService(
             OrderJobs(
-                storage.orders,
+                storage,
                 confirm_within=timedelta(minutes=settings.confirm_within_minutes),
+                claim_for=timedelta(seconds=settings.job_timeout + 5),
             ),
             rates,
             time_limit=timedelta(seconds=settings.job_timeout),
         )
         queue = await stack.enter_async_context(open_jobs(settings, jobs.run))
+        relay = Relay(storage, queue)
+        if relays:
+            await stack.enter_async_context(relaying(relay))
         # Each scope asks for its adapters: one that was begun with others keeps them.
-        container.add_scoped_by_factory(lambda: storage.orders, Orders)
+        container.add_scoped_by_factory(lambda: storage, Storage)
         container.add_scoped_by_factory(lambda: rates, Rates)
-        container.add_scoped_by_factory(lambda: queue, JobQueue)
+        container.add_instance(relay)
         container.add_scoped(OrderService)
         container.add_instance(jobs)
         container.add_instance(
             {
-                "orders": Dependency(storage.orders.ping),
+                "orders": Dependency(storage.ping),
                 # Without it, orders can still be looked up, paid and shipped.
                 "jobs": Dependency(queue.ping, vital=False),
             },
@@ -100,7 +111,14 @@ def make_application(services: Services) -> Application:
 
 
 @asynccontextmanager
-async def bootstrap(settings: Settings) -> AsyncGenerator[Application, None]:
-    """Connect everything, for as long as the context lasts."""
-    async with open_services(settings) as services:
+async def bootstrap(
+    settings: Settings,
+    *,
+    relays: bool = True,
+) -> AsyncGenerator[Application, None]:
+    """Connect everything, for as long as the context lasts.
+
+    A process that is idle between its jobs relays none.
+    """
+    async with open_services(settings, relays=relays) as services:
         yield make_application(services)

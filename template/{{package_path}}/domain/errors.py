@@ -34,13 +34,6 @@ class UnknownCurrency(DomainError):
         return f"There is no exchange rate for {self.currency}."
 
 
-class QueueUnavailable(DomainError):
-    """The queue did not accept a job."""
-
-    def __str__(self) -> str:
-        return "This cannot be taken on at the moment; try again later."
-
-
 class RatesUnavailable(DomainError):
     """The exchange-rate service gave no usable answer."""
 

@@ -1,10 +1,9 @@
-"""Jobs beside the requests, in this process: what is not done when it ends is lost."""
+"""Jobs in this process: each is done in the thread that hands it over."""
 
 import threading
 from collections.abc import Callable, Generator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from contextvars import copy_context
+from datetime import UTC, datetime, timedelta
 
 from ...config.logs import get_logger
 from ...config.schedule import Periodic, schedule
@@ -13,55 +12,31 @@ from ...services.jobs import Job, job_key
 
 log = get_logger(__name__)
 
-AT_A_TIME = 4  # jobs in progress; the others wait
-GRACE = 2.0  # seconds that jobs have to end in when the process is told to stop
+GRACE = 2.0  # seconds that scheduled jobs have to end in when the process stops
 
 
 class ThreadedJobs:
-    """Has each job done in a thread, as soon as one is free."""
+    """Does each job while it is handed over, so that the outbox has it until then."""
 
-    def __init__(self, run: Callable[[Job], None]) -> None:
+    def __init__(self, run: Callable[[Job], None], lease: timedelta) -> None:
         self._run = run
-        self._threads = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="jobs")
-        self._jobs = set[Future[None]]()
-        self._clocks: list[threading.Thread] = []
-        self._stopping = threading.Event()
+        self.lease = lease
 
     def enqueue(self, job: Job) -> None:
-        """Start a job; its log lines carry the id of the request that it comes from."""
-        future = self._threads.submit(copy_context().run, self._do, job)
-        self._jobs.add(future)
-        future.add_done_callback(self._jobs.discard)
+        """Do a job, or raise the error that it fails with."""
+        self._run(job)
 
     def ping(self) -> None:
         """Do nothing: this process is always within reach."""
 
-    def repeat(self, periodic: Periodic) -> None:
-        """Start a job again and again."""
-        clock = threading.Thread(target=self._repeat, args=[periodic], daemon=True)
-        self._clocks.append(clock)
-        clock.start()
-
-    def close(self) -> None:
-        """Start nothing more, and let what has been started end."""
-        self._stopping.set()
-        for clock in self._clocks:
-            clock.join()
-        _, late = wait(self._jobs.copy(), timeout=GRACE)
-        for job in late:
-            log.warning("job not done in time", running=job.running())
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-    def _repeat(self, periodic: Periodic) -> None:
-        while not self._stopping.wait(periodic.minutes * 60):
-            self.enqueue(periodic.job)
-
-    def _do(self, job: Job) -> None:
-        try:
-            self._run(job)
-        # Nobody waits for the job: this is the last place to hear of any error.
-        except Exception:
-            log.exception("job failed", job=job_key(job))
+    def repeat(self, periodic: Periodic, stopping: threading.Event) -> None:
+        """Do a job whenever it is due."""
+        while not stopping.wait(periodic.seconds_until_due(datetime.now(UTC))):
+            try:
+                self._run(periodic.job)
+            # Whatever went wrong, the job is due again.
+            except Exception:
+                log.exception("job failed", job=job_key(periodic.job))
 
 
 @contextmanager
@@ -69,11 +44,18 @@ def open_jobs(
     settings: Settings,
     run: Callable[[Job], None],
 ) -> Generator[ThreadedJobs, None, None]:
-    """Start the clocks."""
-    jobs = ThreadedJobs(run)
-    for periodic in schedule(settings):
-        jobs.repeat(periodic)
+    """Start the schedule."""
+    jobs = ThreadedJobs(run, lease=timedelta(seconds=settings.job_timeout + 5))
+    stopping = threading.Event()
+    clocks = [
+        threading.Thread(target=jobs.repeat, args=[periodic, stopping], daemon=True)
+        for periodic in schedule(settings)
+    ]
+    for clock in clocks:
+        clock.start()
     try:
         yield jobs
     finally:
-        jobs.close()
+        stopping.set()
+        for clock in clocks:
+            clock.join(GRACE)

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from ...config.logs import get_logger
 from ...domain import errors
+from ...services.unit_of_work import StorageUnavailable
 from .order_problems import ORDER_STATUSES
 
 log = get_logger(__name__)
@@ -25,8 +26,8 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = {
     errors.InvalidMoney: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.CurrencyMismatch: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownCurrency: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.QueueUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.RatesUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    StorageUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 

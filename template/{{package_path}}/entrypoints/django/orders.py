@@ -31,7 +31,7 @@ async def place_order(
     return Status(HTTPStatus.CREATED, OrderView.of(placed))
 
 
-@router.get("", response=OrderPageView, openapi_extra=documented(422))
+@router.get("", response=OrderPageView, openapi_extra=documented(422, 503))
 async def list_orders(
     request: HttpRequest,
     status: StatusFilter = None,
@@ -43,7 +43,11 @@ async def list_orders(
     return OrderPageView.of(await opened(request).orders.page(status, position, limit))
 
 
-@router.get("/{order_id}", response=OrderView, openapi_extra=documented(404, 422))
+@router.get(
+    "/{order_id}",
+    response=OrderView,
+    openapi_extra=documented(404, 422, 503),
+)
 async def get_order(request: HttpRequest, order_id: OrderId) -> OrderView:
     """Look an order up."""
     return OrderView.of(await opened(request).orders.get(order_id))
@@ -66,7 +70,7 @@ async def get_total(
 @router.post(
     "/{order_id}/pay",
     response=OrderView,
-    openapi_extra=documented(404, 409, 422),
+    openapi_extra=documented(404, 409, 422, 503),
 )
 async def pay_order(request: HttpRequest, order_id: OrderId) -> OrderView:
     """Record the payment of an order."""
@@ -76,7 +80,7 @@ async def pay_order(request: HttpRequest, order_id: OrderId) -> OrderView:
 @router.post(
     "/{order_id}/ship",
     response=OrderView,
-    openapi_extra=documented(404, 409, 422),
+    openapi_extra=documented(404, 409, 422, 503),
 )
 async def ship_order(request: HttpRequest, order_id: OrderId) -> OrderView:
     """Record that an order left the house."""
@@ -86,7 +90,7 @@ async def ship_order(request: HttpRequest, order_id: OrderId) -> OrderView:
 @router.post(
     "/{order_id}/cancel",
     response=OrderView,
-    openapi_extra=documented(404, 409, 422),
+    openapi_extra=documented(404, 409, 422, 503),
 )
 async def cancel_order(request: HttpRequest, order_id: OrderId) -> OrderView:
     """Call an order off."""

@@ -18,7 +18,7 @@ FILE = {
 
 @router.get(
     "/orders.csv",
-    openapi_extra={"responses": {200: FILE, **documented(422)["responses"]}},
+    openapi_extra={"responses": {200: FILE, **documented(422, 503)["responses"]}},
 )
 async def export_orders(
     request: HttpRequest,

@@ -20,7 +20,7 @@ ReportedDays = QueryEx[Days, P(description="The number of days up to today.")]
 @router.get(
     "/reports/revenue",
     response=RevenueView,
-    openapi_extra=documented(422),
+    openapi_extra=documented(422, 503),
 )
 async def get_revenue(
     request: HttpRequest,

@@ -32,7 +32,7 @@ async def place_order(
     return OrderView.of(placed)
 
 
-@router.get("", responses=documented(422))
+@router.get("", responses=documented(422, 503))
 async def list_orders(
     orders: OrderServiceDep,
     status: StatusFilter = None,
@@ -44,7 +44,7 @@ async def list_orders(
     return OrderPageView.of(await orders.page(status, position, limit))
 
 
-@router.get("/{order_id}", responses=documented(404, 422))
+@router.get("/{order_id}", responses=documented(404, 422, 503))
 async def get_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
     """Look an order up."""
     return OrderView.of(await orders.get(order_id))
@@ -60,19 +60,19 @@ async def get_total(
     return TotalView.of(await orders.total(order_id, currency))
 
 
-@router.post("/{order_id}/pay", responses=documented(404, 409, 422))
+@router.post("/{order_id}/pay", responses=documented(404, 409, 422, 503))
 async def pay_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
     """Record the payment of an order."""
     return OrderView.of(await orders.pay(order_id))
 
 
-@router.post("/{order_id}/ship", responses=documented(404, 409, 422))
+@router.post("/{order_id}/ship", responses=documented(404, 409, 422, 503))
 async def ship_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
     """Record that an order left the house."""
     return OrderView.of(await orders.ship(order_id))
 
 
-@router.post("/{order_id}/cancel", responses=documented(404, 409, 422))
+@router.post("/{order_id}/cancel", responses=documented(404, 409, 422, 503))
 async def cancel_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
     """Call an order off."""
     return OrderView.of(await orders.cancel(order_id))

@@ -17,7 +17,7 @@ class OrdersFile(StreamingResponse):
     media_type = MEDIA_TYPE
 
 
-@router.get("/orders.csv", response_class=OrdersFile, responses=documented(422))
+@router.get("/orders.csv", response_class=OrdersFile, responses=documented(422, 503))
 async def export_orders(
     orders: OrderServiceDep,
     status: StatusFilter = None,

@@ -15,7 +15,7 @@ from .problems import documented
 router = APIRouter(prefix="/reports", tags=["reports"])
 
 
-@router.get("/revenue", responses=documented(422))
+@router.get("/revenue", responses=documented(422, 503))
 async def get_revenue(
     orders: OrderServiceDep,
     currency: Currency,

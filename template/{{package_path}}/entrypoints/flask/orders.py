@@ -37,7 +37,7 @@ def place_order(body: NewOrder) -> Response:
     return response
 
 
-@blueprint.get("", responses={200: OrderPageView, **documented(422)})
+@blueprint.get("", responses={200: OrderPageView, **documented(422, 503)})
 def list_orders(query: ListQuery) -> Response:
     """List orders, newest first."""
     position = None if query.after is None else decode_cursor(query.after)
@@ -45,7 +45,10 @@ def list_orders(query: ListQuery) -> Response:
     return respond(OrderPageView.of(page))
 
 
-@blueprint.get("/<order_id>", responses={200: OrderView, **documented(404, 422)})
+@blueprint.get(
+    "/<order_id>",
+    responses={200: OrderView, **documented(404, 422, 503)},
+)
 def get_order(path: OrderPath) -> Response:
     """Look an order up."""
     return respond(OrderView.of(order_service().get(path.order_id)))
@@ -63,7 +66,7 @@ def get_total(path: OrderPath, query: TotalQuery) -> Response:
 
 @blueprint.post(
     "/<order_id>/pay",
-    responses={200: OrderView, **documented(404, 409, 422)},
+    responses={200: OrderView, **documented(404, 409, 422, 503)},
 )
 def pay_order(path: OrderPath) -> Response:
     """Record the payment of an order."""
@@ -72,7 +75,7 @@ def pay_order(path: OrderPath) -> Response:
 
 @blueprint.post(
     "/<order_id>/ship",
-    responses={200: OrderView, **documented(404, 409, 422)},
+    responses={200: OrderView, **documented(404, 409, 422, 503)},
 )
 def ship_order(path: OrderPath) -> Response:
     """Record that an order left the house."""
@@ -81,7 +84,7 @@ def ship_order(path: OrderPath) -> Response:
 
 @blueprint.post(
     "/<order_id>/cancel",
-    responses={200: OrderView, **documented(404, 409, 422)},
+    responses={200: OrderView, **documented(404, 409, 422, 503)},
 )
 def cancel_order(path: OrderPath) -> Response:
     """Call an order off."""

@@ -30,7 +30,7 @@ class RevenueQuery(BaseModel, title="query"):
     days: Annotated[Days, Field(description="The number of days up to today.")] = 30
 
 
-@blueprint.get("/revenue", responses={200: RevenueView, **documented(422)})
+@blueprint.get("/revenue", responses={200: RevenueView, **documented(422, 503)})
 def get_revenue(query: RevenueQuery) -> Response:
     """Say what the last days brought, today included, in a currency."""
     today = datetime.now(UTC).date()

@@ -1,8 +1,10 @@
 """Opens the adapters for a server that is not ours, such as that of `flask run`."""
 
 import atexit
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from threading import Lock
 
 import click
@@ -15,21 +17,30 @@ from ...config.settings import Settings
 
 
 class OpenedOnce:
-    """Connects everything at the first call, for as long as this process lives."""
+    """Connects everything at the first call in a process, for as long as it lives.
+
+    A server may load the application first, and fork its workers afterwards.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = Lock()
-        self._application: Application | None = None
+        self._applications: dict[int, Application] = {}
 
     def __call__(self) -> Application:
-        """Return the open application."""
+        """Return the application that is open in this process."""
+        process = os.getpid()
         with self._lock:
-            if self._application is None:
+            if process not in self._applications:
                 stack = ExitStack()
-                atexit.register(stack.close)
-                self._application = stack.enter_context(bootstrap(self._settings))
-            return self._application
+                atexit.register(partial(self._close, stack, process))
+                opened = stack.enter_context(bootstrap(self._settings))
+                self._applications[process] = opened
+            return self._applications[process]
+
+    def _close(self, stack: ExitStack, process: int) -> None:
+        if process == os.getpid():
+            stack.close()
 
 
 def open_until_exit(settings: Settings) -> Callable[[], Application]:

@@ -6,6 +6,7 @@ from grpc import StatusCode
 from pydantic import ValidationError
 
 from ...domain import errors
+from ...services.unit_of_work import StorageUnavailable
 from .order_codes import ORDER_CODES
 
 CODES: Mapping[type[Exception], StatusCode] = {
@@ -13,8 +14,8 @@ CODES: Mapping[type[Exception], StatusCode] = {
     errors.InvalidMoney: StatusCode.INVALID_ARGUMENT,
     errors.CurrencyMismatch: StatusCode.INVALID_ARGUMENT,
     errors.UnknownCurrency: StatusCode.INVALID_ARGUMENT,
-    errors.QueueUnavailable: StatusCode.UNAVAILABLE,
     errors.RatesUnavailable: StatusCode.UNAVAILABLE,
+    StorageUnavailable: StatusCode.UNAVAILABLE,
 }
 UNEXPECTED = "Something went wrong. The logs have the details under the request's id."
 

@@ -1,9 +1,9 @@
-"""Orders in Django's admin: to look at, for the use cases alone change them."""
+"""Orders and the outbox in Django's admin, read-only: the use cases change them."""
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from .models import Item, Order
+from .models import Item, Message, Order
 
 
 class ReadOnly:
@@ -38,3 +38,12 @@ class OrderAdmin(ReadOnly, admin.ModelAdmin[Order]):
     list_filter = ["status", "currency"]
     ordering = ["-placed_at", "-id"]
     search_fields = ["id"]
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnly, admin.ModelAdmin[Message]):
+    """The outbox: one without a due time was given up."""
+
+    list_display = ["id", "due_at", "failures", "job"]
+    list_filter = ["failures"]
+    ordering = ["due_at"]

@@ -22,6 +22,7 @@ class Order(models.Model):
     status = models.CharField[str, str](max_length=16, choices=CHOICES)
     version = models.PositiveIntegerField[int, int]()
     confirmed_at = models.DateTimeField[datetime | None, datetime | None](null=True)
+    claimed_until = models.DateTimeField[datetime | None, datetime | None](null=True)
     items: "models.Manager[Item]"
 
     class Meta:
@@ -63,6 +64,21 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} {self.sku}"
+
+
+class Message(models.Model):
+    """A job that the queue has not got yet, as JSON; given up without a due time."""
+
+    id = models.UUIDField[UUID, UUID](primary_key=True)
+    job = models.TextField[str, str]()
+    failures = models.PositiveIntegerField[int, int]()
+    due_at = models.DateTimeField[datetime | None, datetime | None](
+        null=True,
+        db_index=True,
+    )
+
+    def __str__(self) -> str:
+        return self.job
 
 
 class Rate(models.Model):

@@ -1,10 +1,9 @@
-"""Orders in Django's ORM, each call in a thread."""
+"""The repository of orders in Django's ORM."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
 from django.db.models import Q
 
 from ....domain.errors import ConcurrentUpdate, OrderNotFound
@@ -12,21 +11,20 @@ from ....domain.order import Order, OrderStatus
 from ....domain.ports import Position
 from . import models
 from .mapping import to_item_rows, to_order, to_row
-from .threads import in_thread
+from .transaction import Repository, changes, reads
 
 
-class DjangoOrders:
-    """Keeps orders in tables."""
+class DjangoOrders(Repository):
+    """Orders in tables."""
 
-    @in_thread
+    @changes
     def add(self, order: Order) -> None:
         """Keep a new order."""
         row = to_row(order)
-        with transaction.atomic():
-            row.save(force_insert=True)
-            models.Item.objects.bulk_create(to_item_rows(order, row))
+        row.save(force_insert=True)
+        models.Item.objects.bulk_create(to_item_rows(order, row))
 
-    @in_thread
+    @reads
     def get(self, order_id: UUID) -> Order:
         """Return an order, or raise `OrderNotFound`."""
         try:
@@ -35,7 +33,7 @@ class DjangoOrders:
             raise OrderNotFound(order_id) from None
         return to_order(row)
 
-    @in_thread
+    @changes
     def save(self, order: Order) -> None:
         """Keep an order's next version, or raise `ConcurrentUpdate`."""
         kept = models.Order.objects.filter(id=order.id)
@@ -47,7 +45,27 @@ class DjangoOrders:
             raise OrderNotFound(order.id)
         raise ConcurrentUpdate(order.id)
 
-    @in_thread
+    @changes
+    def claim(self, order_id: UUID, now: datetime, until: datetime) -> bool:
+        """Claim an order that is neither confirmed, cancelled nor claimed."""
+        kept = models.Order.objects.filter(id=order_id)
+        free = kept.filter(
+            Q(claimed_until=None) | Q(claimed_until__lte=now),
+            confirmed_at=None,
+        ).exclude(status=OrderStatus.CANCELLED.value)
+        if free.update(claimed_until=until):
+            return True
+        if not kept.exists():
+            raise OrderNotFound(order_id)
+        return False
+
+    @changes
+    def release(self, order_id: UUID, until: datetime) -> None:
+        """End a claim, if no other has followed it."""
+        claimed = models.Order.objects.filter(id=order_id, claimed_until=until)
+        claimed.update(claimed_until=None)
+
+    @changes
     def confirm(self, order_id: UUID, at: datetime) -> bool:
         """Note when the customer was told; say whether that was not noted before."""
         kept = models.Order.objects.filter(id=order_id)
@@ -57,25 +75,28 @@ class DjangoOrders:
             raise OrderNotFound(order_id)
         return False
 
-    @in_thread
+    @reads
     def unconfirmed(
         self,
-        placed_after: datetime,
-        placed_before: datetime,
+        after: Position,
+        before: datetime,
         limit: int,
-    ) -> Sequence[UUID]:
-        """Return the ids of up to `limit` orders whose customers were not told."""
+    ) -> Sequence[Position]:
+        """Return where up to `limit` orders are whose customers were not told."""
         rows = (
             models.Order.objects.filter(
-                placed_at__range=(placed_after, placed_before),
+                Q(placed_at__gt=after.placed_at) | Q(id__gt=after.order_id),
+                placed_at__gte=after.placed_at,
+                placed_at__lt=before,
                 confirmed_at=None,
             )
             .exclude(status=OrderStatus.CANCELLED.value)
-            .order_by("placed_at")
+            .order_by("placed_at", "id")
         )
-        return list(rows.values_list("id", flat=True)[:limit])
+        places = rows.values_list("placed_at", "id")[:limit]
+        return [Position(*place) for place in places]
 
-    @in_thread
+    @reads
     def page(
         self,
         status: OrderStatus | None,
@@ -92,9 +113,3 @@ class DjangoOrders:
                 placed_at__lte=after.placed_at,
             )
         return [to_order(row) for row in rows.prefetch_related("items")[:limit]]
-
-    @in_thread
-    def ping(self) -> None:
-        """Raise an error when the database cannot be reached."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")

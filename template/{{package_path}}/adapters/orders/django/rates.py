@@ -1,23 +1,23 @@
-"""Exchange rates in Django's ORM, each call in a thread."""
+"""The repository of exchange rates in Django's ORM."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 
 from ....domain.ports import KnownRate
 from . import models
-from .threads import in_thread
+from .transaction import Repository, changes, reads
 
 
-class DjangoRates:
-    """Keeps rates in a table."""
+class DjangoRates(Repository):
+    """Rates in a table."""
 
-    @in_thread
+    @reads
     def find(self, base: str, quote: str) -> KnownRate | None:
         """Return the rate from one currency to another, if it is known."""
         row = models.Rate.objects.filter(base=base, quote=quote).first()
         return None if row is None else KnownRate(Decimal(row.rate), row.asked_at)
 
-    @in_thread
+    @changes
     def keep(self, base: str, quote: str, known: KnownRate) -> None:
         """Keep a rate in the place of the one known before."""
         rate, asked_at = str(known.rate), known.asked_at
@@ -28,7 +28,7 @@ class DjangoRates:
         # Somebody else may just have kept the pair's first rate, as fresh as ours.
         models.Rate.objects.bulk_create([row], ignore_conflicts=True)
 
-    @in_thread
+    @reads
     def pairs(self) -> Sequence[tuple[str, str]]:
         """Return the pairs of currencies whose rate is known."""
         return list(models.Rate.objects.values_list("base", "quote"))

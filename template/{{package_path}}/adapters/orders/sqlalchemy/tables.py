@@ -30,6 +30,7 @@ class OrderRow(Base):
     status: Mapped[str] = mapped_column(String(16))
     version: Mapped[int]
     confirmed_at: Mapped[datetime | None] = mapped_column(TIMESTAMP)
+    claimed_until: Mapped[datetime | None] = mapped_column(TIMESTAMP)
     items: Mapped[list["ItemRow"]] = relationship(
         order_by="ItemRow.position",
         lazy="raise",
