@@ -71,6 +71,10 @@ class Order:
         zero = Money(Decimal(0), self.currency)
         return sum((item.unit_price * item.quantity for item in self.items), zero)
 
+    def is_like(self, other: "Order") -> bool:
+        """Return whether the same items were ordered in the same currency."""
+        return (self.currency, self.items) == (other.currency, other.items)
+
     def pay(self) -> "Order":
         """Take the payment."""
         return self._become(OrderStatus.PAID)

@@ -48,6 +48,17 @@ class EmptyOrder(DomainError):
         return "An order needs at least one item."
 
 
+class IdempotencyKeyUsed(DomainError):
+    """Another order was placed under the same idempotency key."""
+
+    def __init__(self, key: UUID) -> None:
+        super().__init__(key)
+        self.key = key
+
+    def __str__(self) -> str:
+        return f"The idempotency key {self.key} belongs to another order."
+
+
 class OrderNotFound(DomainError):
     """No order has this id."""
 
@@ -80,3 +91,7 @@ class ConcurrentUpdate(DomainError):
 
     def __str__(self) -> str:
         return f"Order {self.order_id} was changed in the meantime."
+
+
+class OutdatedVersion(ConcurrentUpdate):
+    """The order is no longer a version that the caller expects."""

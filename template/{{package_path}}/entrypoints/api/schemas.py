@@ -5,17 +5,24 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 
 from ...domain.money import Money
 from ...domain.order import Item, Order, OrderStatus
 from ...services.orders import OrderPage
 from .cursor import encode_cursor
 
+
+def unquoted(value: object) -> object:
+    """Remove the quotes that a header's value may have or not."""
+    return value.strip('"') if isinstance(value, str) else value
+
+
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Sku = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Price = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=3)]
 Quantity = Annotated[int, Field(ge=1, le=10_000)]
+IdempotencyKey = Annotated[UUID, BeforeValidator(unquoted)]
 
 
 class NewItem(BaseModel):

@@ -6,13 +6,29 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Router, Status
 
+from ...domain.order import Order
 from ..api.cursor import decode_cursor
+from ..api.order_etags import etag, expected_versions
 from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
 from .lifespan import opened
-from .parameters import After, Currency, Limit, OrderId, StatusFilter
+from .parameters import (
+    After,
+    Currency,
+    IdempotencyKey,
+    IfMatch,
+    Limit,
+    OrderId,
+    StatusFilter,
+)
 from .problems import documented
 
 router = Router(tags=["orders"])
+
+
+def show(order: Order, response: HttpResponse) -> OrderView:
+    """Show an order, with its entity tag."""
+    response.headers["ETag"] = etag(order)
+    return OrderView.of(order)
 
 
 @router.post(
@@ -24,11 +40,13 @@ async def place_order(
     request: HttpRequest,
     response: HttpResponse,
     order: NewOrder,
+    key: IdempotencyKey = None,
 ) -> Status[OrderView]:
     """Place an order."""
-    placed = await opened(request).orders.place(order.currency, order.to_items())
+    orders = opened(request).orders
+    placed = await orders.place(order.currency, order.to_items(), key)
     response.headers["Location"] = reverse("api:get_order", args=[placed.id])
-    return Status(HTTPStatus.CREATED, OrderView.of(placed))
+    return Status(HTTPStatus.CREATED, show(placed, response))
 
 
 @router.get("", response=OrderPageView, openapi_extra=documented(422, 503))
@@ -48,9 +66,13 @@ async def list_orders(
     response=OrderView,
     openapi_extra=documented(404, 422, 503),
 )
-async def get_order(request: HttpRequest, order_id: OrderId) -> OrderView:
+async def get_order(
+    request: HttpRequest,
+    response: HttpResponse,
+    order_id: OrderId,
+) -> OrderView:
     """Look an order up."""
-    return OrderView.of(await opened(request).orders.get(order_id))
+    return show(await opened(request).orders.get(order_id), response)
 
 
 @router.get(
@@ -70,28 +92,46 @@ async def get_total(
 @router.post(
     "/{order_id}/pay",
     response=OrderView,
-    openapi_extra=documented(404, 409, 422, 503),
+    openapi_extra=documented(404, 409, 412, 422, 503),
 )
-async def pay_order(request: HttpRequest, order_id: OrderId) -> OrderView:
+async def pay_order(
+    request: HttpRequest,
+    response: HttpResponse,
+    order_id: OrderId,
+    if_match: IfMatch = None,
+) -> OrderView:
     """Record the payment of an order."""
-    return OrderView.of(await opened(request).orders.pay(order_id))
+    versions = expected_versions(if_match)
+    return show(await opened(request).orders.pay(order_id, versions), response)
 
 
 @router.post(
     "/{order_id}/ship",
     response=OrderView,
-    openapi_extra=documented(404, 409, 422, 503),
+    openapi_extra=documented(404, 409, 412, 422, 503),
 )
-async def ship_order(request: HttpRequest, order_id: OrderId) -> OrderView:
+async def ship_order(
+    request: HttpRequest,
+    response: HttpResponse,
+    order_id: OrderId,
+    if_match: IfMatch = None,
+) -> OrderView:
     """Record that an order left the house."""
-    return OrderView.of(await opened(request).orders.ship(order_id))
+    versions = expected_versions(if_match)
+    return show(await opened(request).orders.ship(order_id, versions), response)
 
 
 @router.post(
     "/{order_id}/cancel",
     response=OrderView,
-    openapi_extra=documented(404, 409, 422, 503),
+    openapi_extra=documented(404, 409, 412, 422, 503),
 )
-async def cancel_order(request: HttpRequest, order_id: OrderId) -> OrderView:
+async def cancel_order(
+    request: HttpRequest,
+    response: HttpResponse,
+    order_id: OrderId,
+    if_match: IfMatch = None,
+) -> OrderView:
     """Call an order off."""
-    return OrderView.of(await opened(request).orders.cancel(order_id))
+    versions = expected_versions(if_match)
+    return show(await opened(request).orders.cancel(order_id, versions), response)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ninja import P, PathEx, QueryEx
+from ninja import HeaderEx, P, PathEx, QueryEx
 
 from ...domain.order import OrderStatus
 from ..api import schemas
@@ -23,4 +23,15 @@ Limit = QueryEx[
 Currency = QueryEx[
     schemas.Currency,
     P(description="The currency of the answer, by its ISO 4217 code."),
+]
+IdempotencyKey = HeaderEx[
+    schemas.IdempotencyKey | None,
+    P(
+        alias="Idempotency-Key",
+        description="A new UUID for each order, the same one in each attempt.",
+    ),
+]
+IfMatch = HeaderEx[
+    str | None,
+    P(alias="If-Match", description="The ETag that the order must still have."),
 ]

@@ -4,14 +4,30 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 
+from ...domain.order import Order
 from ..api.cursor import decode_cursor
+from ..api.order_etags import etag, expected_versions
 from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
 from .dependencies import OrderServiceDep
-from .parameters import After, Currency, Limit, OrderId, StatusFilter
+from .parameters import (
+    After,
+    Currency,
+    IdempotencyKey,
+    IfMatch,
+    Limit,
+    OrderId,
+    StatusFilter,
+)
 from .problems import documented
 from .route import ServiceRoute
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=ServiceRoute)
+
+
+def show(order: Order, response: Response) -> OrderView:
+    """Show an order, with its entity tag."""
+    response.headers["ETag"] = etag(order)
+    return OrderView.of(order)
 
 
 @router.post(
@@ -24,12 +40,13 @@ async def place_order(
     orders: OrderServiceDep,
     request: Request,
     response: Response,
+    key: IdempotencyKey = None,
 ) -> OrderView:
     """Place an order."""
-    placed = await orders.place(order.currency, order.to_items())
+    placed = await orders.place(order.currency, order.to_items(), key)
     url = request.url_for("get_order", order_id=placed.id)
     response.headers["Location"] = url.path
-    return OrderView.of(placed)
+    return show(placed, response)
 
 
 @router.get("", responses=documented(422, 503))
@@ -45,9 +62,13 @@ async def list_orders(
 
 
 @router.get("/{order_id}", responses=documented(404, 422, 503))
-async def get_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
+async def get_order(
+    order_id: OrderId,
+    orders: OrderServiceDep,
+    response: Response,
+) -> OrderView:
     """Look an order up."""
-    return OrderView.of(await orders.get(order_id))
+    return show(await orders.get(order_id), response)
 
 
 @router.get("/{order_id}/total", responses=documented(404, 422, 503))
@@ -60,19 +81,37 @@ async def get_total(
     return TotalView.of(await orders.total(order_id, currency))
 
 
-@router.post("/{order_id}/pay", responses=documented(404, 409, 422, 503))
-async def pay_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
+@router.post("/{order_id}/pay", responses=documented(404, 409, 412, 422, 503))
+async def pay_order(
+    order_id: OrderId,
+    orders: OrderServiceDep,
+    response: Response,
+    if_match: IfMatch = None,
+) -> OrderView:
     """Record the payment of an order."""
-    return OrderView.of(await orders.pay(order_id))
+    versions = expected_versions(if_match)
+    return show(await orders.pay(order_id, versions), response)
 
 
-@router.post("/{order_id}/ship", responses=documented(404, 409, 422, 503))
-async def ship_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
+@router.post("/{order_id}/ship", responses=documented(404, 409, 412, 422, 503))
+async def ship_order(
+    order_id: OrderId,
+    orders: OrderServiceDep,
+    response: Response,
+    if_match: IfMatch = None,
+) -> OrderView:
     """Record that an order left the house."""
-    return OrderView.of(await orders.ship(order_id))
+    versions = expected_versions(if_match)
+    return show(await orders.ship(order_id, versions), response)
 
 
-@router.post("/{order_id}/cancel", responses=documented(404, 409, 422, 503))
-async def cancel_order(order_id: OrderId, orders: OrderServiceDep) -> OrderView:
+@router.post("/{order_id}/cancel", responses=documented(404, 409, 412, 422, 503))
+async def cancel_order(
+    order_id: OrderId,
+    orders: OrderServiceDep,
+    response: Response,
+    if_match: IfMatch = None,
+) -> OrderView:
     """Call an order off."""
-    return OrderView.of(await orders.cancel(order_id))
+    versions = expected_versions(if_match)
+    return show(await orders.cancel(order_id, versions), response)

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Header, Path, Query
 
 from ...domain.order import OrderStatus
 from ..api import schemas
@@ -24,4 +24,18 @@ Limit = Annotated[
 Currency = Annotated[
     schemas.Currency,
     Query(description="The currency of the answer, by its ISO 4217 code."),
+]
+IdempotencyKey = Annotated[
+    schemas.IdempotencyKey | None,
+    Header(
+        alias="Idempotency-Key",
+        description="A new UUID for each order, the same one in each attempt.",
+    ),
+]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        description="The ETag that the order must still have.",
+    ),
 ]

@@ -5,12 +5,14 @@ from http import HTTPStatus
 from flask import Response, url_for
 from flask_openapi import APIBlueprint, Tag, validate_request
 
+from ...domain.order import Order
 from ..api.cursor import decode_cursor
+from ..api.order_etags import etag, expected_versions
 from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
 from .bodies import takes_json
 from .dependencies import order_service
 from .docs import operation_id
-from .parameters import ListQuery, OrderPath, TotalQuery
+from .parameters import ListQuery, OrderPath, PlaceHeaders, StepHeaders, TotalQuery
 from .problems import documented
 from .responses import respond
 
@@ -23,16 +25,23 @@ blueprint = APIBlueprint(
 )
 
 
+def show(order: Order, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """Answer with an order and its entity tag."""
+    response = respond(OrderView.of(order), status)
+    response.headers["ETag"] = etag(order)
+    return response
+
+
 @blueprint.post(
     "",
     responses={201: OrderView, **documented(400, 413, 415, 422, 503)},
 )
 @takes_json
 @validate_request()
-def place_order(body: NewOrder) -> Response:
+def place_order(header: PlaceHeaders, body: NewOrder) -> Response:
     """Place an order."""
-    placed = order_service().place(body.currency, body.to_items())
-    response = respond(OrderView.of(placed), HTTPStatus.CREATED)
+    placed = order_service().place(body.currency, body.to_items(), header.key)
+    response = show(placed, HTTPStatus.CREATED)
     response.headers["Location"] = url_for("orders.get_order", order_id=placed.id)
     return response
 
@@ -51,7 +60,7 @@ def list_orders(query: ListQuery) -> Response:
 )
 def get_order(path: OrderPath) -> Response:
     """Look an order up."""
-    return respond(OrderView.of(order_service().get(path.order_id)))
+    return show(order_service().get(path.order_id))
 
 
 @blueprint.get(
@@ -66,26 +75,29 @@ def get_total(path: OrderPath, query: TotalQuery) -> Response:
 
 @blueprint.post(
     "/<order_id>/pay",
-    responses={200: OrderView, **documented(404, 409, 422, 503)},
+    responses={200: OrderView, **documented(404, 409, 412, 422, 503)},
 )
-def pay_order(path: OrderPath) -> Response:
+def pay_order(path: OrderPath, header: StepHeaders) -> Response:
     """Record the payment of an order."""
-    return respond(OrderView.of(order_service().pay(path.order_id)))
+    versions = expected_versions(header.if_match)
+    return show(order_service().pay(path.order_id, versions))
 
 
 @blueprint.post(
     "/<order_id>/ship",
-    responses={200: OrderView, **documented(404, 409, 422, 503)},
+    responses={200: OrderView, **documented(404, 409, 412, 422, 503)},
 )
-def ship_order(path: OrderPath) -> Response:
+def ship_order(path: OrderPath, header: StepHeaders) -> Response:
     """Record that an order left the house."""
-    return respond(OrderView.of(order_service().ship(path.order_id)))
+    versions = expected_versions(header.if_match)
+    return show(order_service().ship(path.order_id, versions))
 
 
 @blueprint.post(
     "/<order_id>/cancel",
-    responses={200: OrderView, **documented(404, 409, 422, 503)},
+    responses={200: OrderView, **documented(404, 409, 412, 422, 503)},
 )
-def cancel_order(path: OrderPath) -> Response:
+def cancel_order(path: OrderPath, header: StepHeaders) -> Response:
     """Call an order off."""
-    return respond(OrderView.of(order_service().cancel(path.order_id)))
+    versions = expected_versions(header.if_match)
+    return show(order_service().cancel(path.order_id, versions))

@@ -1,4 +1,4 @@
-"""What the views take from the URL; each title says from which part of it."""
+"""What the views take from URL and headers; each title says from which part."""
 
 from typing import Annotated
 from uuid import UUID
@@ -35,6 +35,30 @@ class ListQuery(BaseModel, title="query"):
         int,
         Field(ge=1, le=100, description="The largest number of orders to return."),
     ] = 20
+
+
+class PlaceHeaders(BaseModel, title="header"):
+    """What tells an order that is placed again from a new one."""
+
+    key: Annotated[
+        schemas.IdempotencyKey | None,
+        Field(
+            alias="Idempotency-Key",
+            description="A new UUID for each order, the same one in each attempt.",
+        ),
+    ] = None
+
+
+class StepHeaders(BaseModel, title="header"):
+    """Which version of an order a step is meant for."""
+
+    if_match: Annotated[
+        str | None,
+        Field(
+            alias="If-Match",
+            description="The ETag that the order must still have.",
+        ),
+    ] = None
 
 
 class TotalQuery(BaseModel, title="query"):

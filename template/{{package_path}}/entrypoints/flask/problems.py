@@ -50,7 +50,7 @@ def on_invalid_request(error: ValidationError) -> Response:
 
 def faults_of(error: ValidationError) -> dict[str, Any]:
     """Return each fault by where it is."""
-    part = error.title if error.title in ("path", "query") else "body"
+    part = error.title if error.title in ("header", "path", "query") else "body"
     return {
         ".".join(str(step) for step in (part, *fault["loc"])): fault
         for fault in error.errors(include_url=False, include_input=False)

@@ -1,14 +1,15 @@
 """Between orders and the rows they are kept in."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from ....domain.money import Money, smallest_unit
 from ....domain.order import Item, Order, OrderStatus
 from . import models
 
 
-def to_row(order: Order) -> models.Order:
-    """Return an order's row."""
+def to_row(order: Order, key: UUID | None) -> models.Order:
+    """Return a new order's row."""
     return models.Order(
         id=order.id,
         currency=order.currency,
@@ -16,6 +17,7 @@ def to_row(order: Order) -> models.Order:
         status=order.status.value,
         version=order.version,
         confirmed_at=order.confirmed_at,
+        idempotency_key=key,
     )
 
 

@@ -23,6 +23,7 @@ class Order(models.Model):
     version = models.PositiveIntegerField[int, int]()
     confirmed_at = models.DateTimeField[datetime | None, datetime | None](null=True)
     claimed_until = models.DateTimeField[datetime | None, datetime | None](null=True)
+    idempotency_key = models.UUIDField[UUID | None, UUID | None](null=True, unique=True)
     items: "models.Manager[Item]"
 
     class Meta:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.db.models import Q
 
-from ....domain.errors import ConcurrentUpdate, OrderNotFound
+from ....domain.errors import ConcurrentUpdate, IdempotencyKeyUsed, OrderNotFound
 from ....domain.order import Order, OrderStatus
 from ....domain.ports import Position
 from . import models
@@ -18,10 +19,15 @@ class DjangoOrders(Repository):
     """Orders in tables."""
 
     @changes
-    def add(self, order: Order) -> None:
-        """Keep a new order."""
-        row = to_row(order)
-        row.save(force_insert=True)
+    def add(self, order: Order, key: UUID | None = None) -> None:
+        """Keep a new order, or raise `IdempotencyKeyUsed`."""
+        row = to_row(order, key)
+        try:
+            row.save(force_insert=True)
+        except IntegrityError as error:
+            if key is None:
+                raise
+            raise IdempotencyKeyUsed(key) from error
         models.Item.objects.bulk_create(to_item_rows(order, row))
 
     @reads
@@ -32,6 +38,13 @@ class DjangoOrders(Repository):
         except models.Order.DoesNotExist:
             raise OrderNotFound(order_id) from None
         return to_order(row)
+
+    @reads
+    def find(self, key: UUID) -> Order | None:
+        """Return the order that was added under an idempotency key, if there is one."""
+        rows = models.Order.objects.prefetch_related("items")
+        row = rows.filter(idempotency_key=key).first()
+        return None if row is None else to_order(row)
 
     @changes
     def save(self, order: Order) -> None:

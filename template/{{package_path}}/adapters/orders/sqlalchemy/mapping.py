@@ -1,14 +1,15 @@
 """Between orders and the rows they are kept in."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from ....domain.money import Money, smallest_unit
 from ....domain.order import Item, Order, OrderStatus
 from .tables import ItemRow, OrderRow
 
 
-def to_row(order: Order) -> OrderRow:
-    """Return an order's row, its items' rows attached."""
+def to_row(order: Order, key: UUID | None) -> OrderRow:
+    """Return a new order's row, its items' rows attached."""
     return OrderRow(
         id=order.id,
         currency=order.currency,
@@ -16,6 +17,7 @@ def to_row(order: Order) -> OrderRow:
         status=order.status.value,
         version=order.version,
         confirmed_at=order.confirmed_at,
+        idempotency_key=key,
         items=[
             ItemRow(
                 position=position,

@@ -31,6 +31,7 @@ class OrderRow(Base):
     version: Mapped[int]
     confirmed_at: Mapped[datetime | None] = mapped_column(TIMESTAMP)
     claimed_until: Mapped[datetime | None] = mapped_column(TIMESTAMP)
+    idempotency_key: Mapped[UUID | None] = mapped_column(unique=True, index=True)
     items: Mapped[list["ItemRow"]] = relationship(
         order_by="ItemRow.position",
         lazy="raise",

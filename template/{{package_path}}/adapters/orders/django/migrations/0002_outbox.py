@@ -1,4 +1,4 @@
-"""The jobs that the queue has not got yet, and claims of orders."""
+"""The jobs that the queue has not got yet, claims of orders, idempotency keys."""
 
 from django.db import migrations, models
 
@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("Order", "claimed_until", models.DateTimeField(null=True)),
+        migrations.AddField(
+            "Order",
+            "idempotency_key",
+            models.UUIDField(null=True, unique=True),
+        ),
         migrations.CreateModel(
             name="Message",
             fields=[
