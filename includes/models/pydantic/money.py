@@ -7,31 +7,14 @@ from typing import Annotated
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from .currencies import DECIMAL_DIGITS
 from .errors import CurrencyMismatch, InvalidMoney
-
-# ISO 4217 currencies that do not have two decimal digits.
-DECIMAL_DIGITS = {
-    "BHD": 3,
-    "CLP": 0,
-    "ISK": 0,
-    "JOD": 3,
-    "JPY": 0,
-    "KRW": 0,
-    "KWD": 3,
-    "OMR": 3,
-    "PYG": 0,
-    "TND": 3,
-    "UGX": 0,
-    "VND": 0,
-    "XAF": 0,
-    "XOF": 0,
-    "XPF": 0,
-}
 
 
 @cache
 def smallest_unit(currency: str) -> Decimal:
     """Return the smallest amount of a currency, such as 0.01 for EUR."""
+    # An amount may be older than the last change of the list of currencies.
     return Decimal(1).scaleb(-DECIMAL_DIGITS.get(currency, 2))
 
 

@@ -5,8 +5,15 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+)
 
+from ...domain.currencies import DECIMAL_DIGITS
 from ...domain.money import Money
 from ...domain.order import Item, Order, OrderStatus
 from ...services.orders import OrderPage
@@ -18,7 +25,18 @@ def unquoted(value: object) -> object:
     return value.strip('"') if isinstance(value, str) else value
 
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+def known(currency: str) -> str:
+    """Return a currency's code, or raise an error if there is none like it."""
+    if currency not in DECIMAL_DIGITS:
+        raise ValueError(f"{currency} is not an ISO 4217 code")
+    return currency
+
+
+Currency = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z]{3}$"),
+    AfterValidator(known),
+]
 Sku = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Price = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=3)]
 Quantity = Annotated[int, Field(ge=1, le=10_000)]
