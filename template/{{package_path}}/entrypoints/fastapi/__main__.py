@@ -27,6 +27,7 @@ def main() -> None:
         workers=1,  # WEB_CONCURRENCY, which platforms set, would need an import string
         log_config=None,
         access_log=False,
+        timeout_keep_alive=settings.keep_alive,
         timeout_graceful_shutdown=GRACE,
     )
 
