@@ -38,7 +38,7 @@ async def bootstrap(
 ) -> AsyncGenerator[Application, None]:
     """Connect everything, for as long as the context lasts.
 
-    A process that is idle between its jobs relays none.
+    `relays=False` starts no relay: for a process that is idle between its jobs.
     """
     async with AsyncExitStack() as stack:
         storage = await stack.enter_async_context(open_storage(settings))

@@ -124,7 +124,7 @@ async def bootstrap(
 ) -> AsyncGenerator[Application, None]:
     """Connect everything, for as long as the context lasts.
 
-    A process that is idle between its jobs relays none.
+    `relays=False` starts no relay: for a process that is idle between its jobs.
     """
     async with open_container(settings, relays=relays) as container:
         yield make_application(container)

@@ -118,7 +118,7 @@ async def bootstrap(
 ) -> AsyncGenerator[Application, None]:
     """Connect everything, for as long as the context lasts.
 
-    A process that is idle between its jobs relays none.
+    `relays=False` starts no relay: for a process that is idle between its jobs.
     """
     async with open_services(settings, relays=relays) as services:
         yield make_application(services)
