@@ -53,13 +53,19 @@ class Loop:
             await self._relay.release(message)
 
     async def _look(self) -> None:
-        if free := AT_ONCE - len(self._tasks):
+        in_progress = {message.id for message in self._tasks.values()}
+        if free := AT_ONCE - len(in_progress):
             messages = await self._relay.claim(free)
             self._is_full = len(messages) == free
             for message in messages:
-                task = asyncio.create_task(self._relay.hand_over(message))
-                self._tasks[task] = message
-                task.add_done_callback(self._on_done)
+                # A slow database may hold a job up for longer than its lease.
+                if message.id not in in_progress:
+                    self._start(message)
+
+    def _start(self, message: Message) -> None:
+        task = asyncio.create_task(self._relay.hand_over(message))
+        self._tasks[task] = message
+        task.add_done_callback(self._on_done)
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
         del self._tasks[task]

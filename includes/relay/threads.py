@@ -34,10 +34,12 @@ class Loop:
             self._relay.wanted.clear()
             self._look()
             self._relay.wanted.wait(0 if self._stopping else POLL)
+        in_progress = list(self._threads)
         # An interpreter that shuts down starts no more threads.
         while messages := self._relay.claim(AT_ONCE):
             for message in messages:
-                self._relay.hand_over(message)
+                if message.id not in in_progress:
+                    self._relay.hand_over(message)
         for thread in list(self._threads.values()):
             thread.join()
 
@@ -47,23 +49,24 @@ class Loop:
         self._relay.wake()
 
     def _look(self) -> None:
-        if free := AT_ONCE - len(self._threads):
+        in_progress = list(self._threads)
+        if free := AT_ONCE - len(in_progress):
             messages = self._relay.claim(free)
             self._is_full = len(messages) == free
             for message in messages:
-                self._start(message)
+                # A thread cannot be ended: a job may take longer than its lease.
+                if message.id not in in_progress:
+                    self._start(message)
 
     def _start(self, message: Message) -> None:
-        # A thread cannot be ended: a job that takes longer than its lease goes on.
-        if message.id not in self._threads:
-            thread = threading.Thread(
-                target=self._hand_over,
-                args=[message],
-                name=f"relay-{message.id}",
-                daemon=True,
-            )
-            self._threads[message.id] = thread
-            thread.start()
+        thread = threading.Thread(
+            target=self._hand_over,
+            args=[message],
+            name=f"relay-{message.id}",
+            daemon=True,
+        )
+        self._threads[message.id] = thread
+        thread.start()
 
     def _hand_over(self, message: Message) -> None:
         self._relay.hand_over(message)
