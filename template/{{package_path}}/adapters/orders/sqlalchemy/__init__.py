@@ -1,7 +1,7 @@
 """Orders and exchange rates in a SQL database."""
 
 from .base import metadata
-from .database import EXACT, TIMESTAMP, create_engine
+from .database import create_engine
 from .storage import open_storage
 
-__all__ = ["EXACT", "TIMESTAMP", "create_engine", "metadata", "open_storage"]
+__all__ = ["create_engine", "metadata", "open_storage"]

@@ -11,6 +11,7 @@ from ....domain.order import OrderStatus
 from .base import Base
 from .database import EXACT, TIMESTAMP
 
+# A new status needs a migration by hand: Alembic does not compare check constraints.
 STATUSES = ", ".join(f"'{status}'" for status in OrderStatus)
 
 
