@@ -8,10 +8,16 @@ from datetime import timedelta
 from .adapters.circuits import make_circuit
 from .adapters.jobs import open_jobs
 from .adapters.jobs.relaying import relaying
+{% if jobs == "inline" %}
+from .adapters.jobs.scheduling import scheduling
+{% endif %}
 from .adapters.orders import open_storage
 from .adapters.rates import open_rates
 from .adapters.rates.resilient import ResilientRates
 from .adapters.retries import make_retries
+{% if jobs == "inline" %}
+from .config.schedule import schedule
+{% endif %}
 from .config.settings import Settings
 from .services.jobs import JobService
 from .services.order_jobs import OrderJobs
@@ -61,6 +67,9 @@ async def bootstrap(
         relay = Relay(storage, queue)
         if relays:
             await stack.enter_async_context(relaying(relay))
+{% if jobs == "inline" %}
+            await stack.enter_async_context(scheduling(storage, schedule(settings)))
+{% endif %}
         yield Application(
             orders=OrderService(storage, rates, relay),
             jobs=jobs,

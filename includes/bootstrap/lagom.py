@@ -17,10 +17,16 @@ from lagom import Container, ContextContainer, Singleton
 from .adapters.circuits import make_circuit
 from .adapters.jobs import open_jobs
 from .adapters.jobs.relaying import relaying
+{% if jobs == "inline" %}
+from .adapters.jobs.scheduling import scheduling
+{% endif %}
 from .adapters.orders import open_storage
 from .adapters.rates import open_rates
 from .adapters.rates.resilient import ResilientRates
 from .adapters.retries import make_retries
+{% if jobs == "inline" %}
+from .config.schedule import schedule
+{% endif %}
 from .config.settings import Settings
 from .domain.ports import Rates
 from .services.jobs import JobService
@@ -82,6 +88,9 @@ async def open_container(
         relay = Relay(storage, queue)
         if relays:
             await stack.enter_async_context(relaying(relay))
+{% if jobs == "inline" %}
+            await stack.enter_async_context(scheduling(storage, schedule(settings)))
+{% endif %}
         provide(container, {Storage: storage, Rates: rates, Relay: relay})
         container[JobService] = jobs
         container[dict[str, Dependency]] = {

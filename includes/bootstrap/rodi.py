@@ -17,10 +17,16 @@ from rodi import Container, Services
 from .adapters.circuits import make_circuit
 from .adapters.jobs import open_jobs
 from .adapters.jobs.relaying import relaying
+{% if jobs == "inline" %}
+from .adapters.jobs.scheduling import scheduling
+{% endif %}
 from .adapters.orders import open_storage
 from .adapters.rates import open_rates
 from .adapters.rates.resilient import ResilientRates
 from .adapters.retries import make_retries
+{% if jobs == "inline" %}
+from .config.schedule import schedule
+{% endif %}
 from .config.settings import Settings
 from .domain.ports import Rates
 from .services.jobs import JobService
@@ -73,6 +79,9 @@ async def open_services(
         relay = Relay(storage, queue)
         if relays:
             await stack.enter_async_context(relaying(relay))
+{% if jobs == "inline" %}
+            await stack.enter_async_context(scheduling(storage, schedule(settings)))
+{% endif %}
         # Each scope asks for its adapters: one that was begun with others keeps them.
         container.add_scoped_by_factory(lambda: storage, Storage)
         container.add_scoped_by_factory(lambda: rates, Rates)

@@ -1,7 +1,6 @@
 """The periodic jobs."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from ..services.jobs import Job, RefreshRates
 from ..services.order_jobs import ConfirmForgotten
@@ -14,11 +13,6 @@ class Periodic:
 
     job: Job
     minutes: int
-
-    def seconds_until_due(self, now: datetime) -> float:
-        """Return how long it takes from a time until the job is due."""
-        passed = timedelta(minutes=now.minute % self.minutes, seconds=now.second)
-        return (timedelta(minutes=self.minutes) - passed).total_seconds()
 
 
 def schedule(settings: Settings) -> list[Periodic]:
