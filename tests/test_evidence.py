@@ -393,7 +393,7 @@ def test_types_are_named_without_places_of_this_machine(
         (ADAPTER, "# A comment.\n", False),
         (ADAPTER, "import tomli\n", True),
         (ADAPTER, "URL = 'mysql+asyncmy://127.0.0.1'\n", True),
-        (ADAPTER, "PLUGIN = 'uvloop'\n", True),
+        (ADAPTER, "PLUGIN = 'msgpack'\n", True),
         (ADAPTER, "WORDS = 'No plugin.'\n", False),
         ("Makefile", "\n", True),
         ("pyproject.toml", "[tool.other]\na = 1\n", True),
