@@ -58,7 +58,7 @@ class Loop:
             messages = await self._relay.claim(free)
             self._is_full = len(messages) == free
             for message in messages:
-                # A slow database may hold a job up for longer than its lease.
+                # Slow storage may hold a job up for longer than its lease.
                 if message.id not in in_progress:
                     self._start(message)
 
