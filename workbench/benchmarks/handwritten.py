@@ -1,21 +1,22 @@
-"""The route to compare with: FastAPI and SQLAlchemy, and nothing around them.
+"""The routes to compare with: FastAPI and SQLAlchemy, and nothing around them.
 
-It runs inside a generated service and borrows its tables and its answer's model, so
-that it makes the same query and sends the same bytes.
+They run inside a generated service and borrow its tables and its models, so that they
+make the same queries and send the same bytes.
 """
 
 import importlib
+import os
 import sys
 from typing import Any
 from uuid import UUID
 
 import uvicorn
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI, HTTPException, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import async_sessionmaker
 from sqlalchemy.orm import joinedload
 
-from .answer import order_view
+from .answer import new_rows, order_view
 
 
 def create_app(package: str) -> FastAPI:
@@ -29,10 +30,11 @@ def create_app(package: str) -> FastAPI:
     Returns
     -------
     FastAPI
-        An application with one route.
+        An application with two routes.
     """
     adapter: Any = importlib.import_module(f"{package}.adapters.orders.sqlalchemy")
     tables: Any = importlib.import_module(f"{adapter.__name__}.tables")
+    outbox: Any = importlib.import_module(f"{adapter.__name__}.outbox_tables")
     schemas: Any = importlib.import_module(f"{package}.entrypoints.api.schemas")
     config: Any = importlib.import_module(f"{package}.config.settings")
     url = config.Settings().database_url.get_secret_value()
@@ -51,14 +53,24 @@ def create_app(package: str) -> FastAPI:
             raise HTTPException(404)
         return order_view(schemas, row, row.items)
 
-    app.get("/orders/{order_id}", response_model=schemas.OrderView)(get_order)
+    async def place_order(order: Any, response: Response) -> Any:
+        row, job = new_rows(tables, outbox, order)
+        async with sessions.begin() as session:
+            session.add_all([row, job])
+        response.headers["Location"] = f"/orders/{row.id}"
+        return order_view(schemas, row, row.items)
+
+    place_order.__annotations__["order"] = schemas.NewOrder
+    view = schemas.OrderView
+    app.get("/orders/{order_id}", response_model=view)(get_order)
+    app.post("/orders", status_code=201, response_model=view)(place_order)
     return app
 
 
 if __name__ == "__main__":
     uvicorn.run(
         create_app(sys.argv[1]),
-        port=int(sys.argv[2]),
+        port=int(os.environ["APP_PORT"]),
         access_log=False,
         log_config=None,
     )

@@ -71,4 +71,4 @@ def main(package: str, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(os.environ["APP_PORT"]))
