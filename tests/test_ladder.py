@@ -446,14 +446,17 @@ def test_stubs_are_there_if_and_only_if_they_are_needed(ladder: Ladder) -> None:
     assert list(unstubbed(idle)) == ["typings/rodi: nothing imports rodi"]
 
 
-def test_a_module_without_its_unit_tests_is_told(ladder: Ladder) -> None:
-    service = ladder.service({"preset": "recommended", "extras": ["typer"]})
+def test_a_module_without_its_tests_is_told(ladder: Ladder) -> None:
+    service = ladder.service({"preset": "recommended", "extras": ["grpc", "typer"]})
     assert list(unproven(service)) == []
+    del service["tests/entrypoints/test_stop.py"]
     del service["tests/unit/test_order_lines.py"]
 
     assert list(unproven(service)) == [
+        "src/order_service/entrypoints/stop.py: "
+        "tests/entrypoints/test_stop.py is not in the service",
         "src/order_service/entrypoints/api/order_lines.py: "
-        "tests/unit/test_order_lines.py is not in the service"
+        "tests/unit/test_order_lines.py is not in the service",
     ]
 
 

@@ -230,7 +230,7 @@ def unawaited(files: Mapping[str, File]) -> Iterator[str]:
 
 
 def unproven(files: Mapping[str, File]) -> Iterator[str]:
-    """Find modules whose unit tests, of the same name, are not in the service.
+    """Find modules whose tests, of the same place and name, are not in the service.
 
     Parameters
     ----------
@@ -242,14 +242,21 @@ def unproven(files: Mapping[str, File]) -> Iterator[str]:
     str
         A sentence for each module.
     """
-    source = filter(re.compile("src/").match, files)
-    modules = {PurePosixPath(path).stem: path for path in source}
-    for test in sorted((ROOT / "template" / "tests" / "unit").glob("test_*")):
-        name = test.name.partition(".")[0]
-        path = f"tests/unit/{name}.py"
-        module = modules.get(name.removeprefix("test_"))
-        if module and path not in files:
-            yield f"{module}: {path} is not in the service"
+    source = list(filter(re.compile("src/").match, files))
+    # What unit tests are for may be anywhere.
+    places = {PurePosixPath(*PurePosixPath(it).parts[2:]): it for it in source}
+    names = {PurePosixPath(it).name: it for it in source}
+    tests = ROOT / "template" / "tests"
+    for file in sorted(tests.rglob("test_*")):
+        test = PurePosixPath(file.relative_to(tests)).with_name(
+            file.name.removesuffix(".jinja")
+        )
+        tested = test.with_name(test.name.removeprefix("test_"))
+        module = places.get(tested) or (
+            names.get(tested.name) if test.parts[0] == "unit" else None
+        )
+        if module and f"tests/{test}" not in files:
+            yield f"{module}: tests/{test} is not in the service"
 
 
 def unshared(files: Mapping[str, File]) -> Iterator[str]:

@@ -37,8 +37,9 @@ def create_app(package: str) -> FastAPI:
     outbox: Any = importlib.import_module(f"{adapter.__name__}.outbox_tables")
     schemas: Any = importlib.import_module(f"{package}.entrypoints.api.schemas")
     config: Any = importlib.import_module(f"{package}.config.settings")
-    url = config.Settings().database_url.get_secret_value()
-    sessions = async_sessionmaker(adapter.create_engine(url), expire_on_commit=False)
+    sessions = async_sessionmaker(
+        adapter.create_engine(config.Settings()), expire_on_commit=False
+    )
     app = FastAPI()
 
     async def get_order(order_id: UUID) -> Any:
