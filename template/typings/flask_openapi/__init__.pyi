@@ -12,8 +12,6 @@ class Info(BaseModel):
     version: str
     description: str | None = ...
 
-def validate_request() -> Callable[[View], View]: ...
-
 class Tag(BaseModel):
     name: str
 

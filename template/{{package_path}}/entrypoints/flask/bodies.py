@@ -1,10 +1,6 @@
 """Bodies of requests: what is no JSON never comes to a view."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
-
-from flask import abort, request
+from flask import abort, current_app, request
 from pydantic import ValidationError
 from werkzeug.exceptions import (
     BadRequest,
@@ -14,9 +10,6 @@ from werkzeug.exceptions import (
 
 from ..api.bodies import LIMIT, UNDECLARED, UNREADABLE
 from .problems import on_invalid_request
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 def refuse(kind: str) -> None:
@@ -36,24 +29,22 @@ def size_of_body() -> int:
     return size
 
 
-def takes_json(view: Callable[P, T]) -> Callable[P, T]:
-    """Have the body looked at before the view's model is made of it.
+def check_body() -> None:
+    """Look at the body of a view that takes one, before its model is made of it.
 
     The library would take a text for JSON once more, and all it cannot read for null.
     """
-
-    @wraps(view)
-    def checked(*args: P.args, **kwargs: P.kwargs) -> T:
-        if not size_of_body():
-            refuse("missing")
-        if not request.is_json:
-            raise UnsupportedMediaType(UNDECLARED)
-        try:
-            body = request.get_json()
-        except (BadRequest, RecursionError) as error:
-            raise BadRequest(UNREADABLE) from error
-        if isinstance(body, str):
-            refuse("model_attributes_type")
-        return view(*args, **kwargs)
-
-    return checked
+    view = current_app.view_functions.get(request.endpoint or "")
+    takes_body = "body" in getattr(view, "__annotations__", {})
+    if not takes_body or request.method == "OPTIONS":
+        return
+    if not size_of_body():
+        refuse("missing")
+    if not request.is_json:
+        raise UnsupportedMediaType(UNDECLARED)
+    try:
+        body = request.get_json()
+    except (BadRequest, RecursionError) as error:
+        raise BadRequest(UNREADABLE) from error
+    if isinstance(body, str):
+        refuse("model_attributes_type")

@@ -3,13 +3,12 @@
 from http import HTTPStatus
 
 from flask import Response, url_for
-from flask_openapi import APIBlueprint, Tag, validate_request
+from flask_openapi import APIBlueprint, Tag
 
 from ...domain.order import Order
 from ..api.cursor import decode_cursor
 from ..api.order_etags import etag, expected_versions
 from ..api.schemas import NewOrder, OrderPageView, OrderView, TotalView
-from .bodies import takes_json
 from .dependencies import order_service
 from .docs import operation_id
 from .parameters import ListQuery, OrderPath, PlaceHeaders, StepHeaders, TotalQuery
@@ -36,8 +35,6 @@ def show(order: Order, status: HTTPStatus = HTTPStatus.OK) -> Response:
     "",
     responses={201: OrderView, **documented(400, 413, 415, 422, 503)},
 )
-@takes_json
-@validate_request()
 def place_order(header: PlaceHeaders, body: NewOrder) -> Response:
     """Place an order."""
     placed = order_service().place(body.currency, body.to_items(), header.key)

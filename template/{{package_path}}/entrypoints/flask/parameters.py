@@ -1,6 +1,7 @@
 """What the views take from URL and headers; each title says from which part."""
 
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -14,13 +15,28 @@ Currency = Annotated[
 ]
 
 
-class OrderPath(BaseModel, title="path"):
+class Parameters(BaseModel):
+    """Parameters of one kind."""
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the schema."""
+        return schema_of(cls, *args, **kwargs)
+
+
+@cache
+def schema_of(model: type[Parameters], *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """Build a schema, but once: the library asks for it in each request."""
+    return super(Parameters, model).model_json_schema(*args, **kwargs)
+
+
+class OrderPath(Parameters, title="path"):
     """The order that a request is about."""
 
     order_id: Annotated[UUID, Field(description="The order's id.")]
 
 
-class ListQuery(BaseModel, title="query"):
+class ListQuery(Parameters, title="query"):
     """Which orders to list."""
 
     status: Annotated[
@@ -37,7 +53,7 @@ class ListQuery(BaseModel, title="query"):
     ] = 20
 
 
-class PlaceHeaders(BaseModel, title="header"):
+class PlaceHeaders(Parameters, title="header"):
     """What tells an order that is placed again from a new one."""
 
     key: Annotated[
@@ -49,7 +65,7 @@ class PlaceHeaders(BaseModel, title="header"):
     ] = None
 
 
-class StepHeaders(BaseModel, title="header"):
+class StepHeaders(Parameters, title="header"):
     """Which version of an order a step is meant for."""
 
     if_match: Annotated[
@@ -61,7 +77,7 @@ class StepHeaders(BaseModel, title="header"):
     ] = None
 
 
-class TotalQuery(BaseModel, title="query"):
+class TotalQuery(Parameters, title="query"):
     """In which currency to say what an order costs."""
 
     currency: Currency

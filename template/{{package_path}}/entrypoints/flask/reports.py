@@ -5,13 +5,13 @@ from typing import Annotated
 
 from flask import Response
 from flask_openapi import APIBlueprint, Tag
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from ...adapters.analysis import analysis
 from ...services.revenue import revenue_report
 from ..api.revenue import Days, RevenueView
 from .dependencies import order_service
-from .parameters import Currency
+from .parameters import Currency, Parameters
 from .problems import documented
 from .responses import respond
 
@@ -23,7 +23,7 @@ blueprint = APIBlueprint(
 )
 
 
-class RevenueQuery(BaseModel, title="query"):
+class RevenueQuery(Parameters, title="query"):
     """Which revenue to report."""
 
     currency: Currency

@@ -1,6 +1,7 @@
 """Between orders and the rows they are kept in."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from ....domain.money import Money, smallest_unit
@@ -8,26 +9,31 @@ from ....domain.order import Item, Order, OrderStatus
 from .tables import ItemRow, OrderRow
 
 
-def to_row(order: Order, key: UUID | None) -> OrderRow:
-    """Return a new order's row, its items' rows attached."""
-    return OrderRow(
-        id=order.id,
-        currency=order.currency,
-        placed_at=order.placed_at,
-        status=order.status.value,
-        version=order.version,
-        confirmed_at=order.confirmed_at,
-        idempotency_key=key,
-        items=[
-            ItemRow(
-                position=position,
-                sku=item.sku,
-                quantity=item.quantity,
-                unit_price=item.unit_price.amount,
-            )
-            for position, item in enumerate(order.items)
-        ],
-    )
+def order_values(order: Order, key: UUID | None) -> dict[str, Any]:
+    """Return the columns of a new order."""
+    return {
+        "id": order.id,
+        "currency": order.currency,
+        "placed_at": order.placed_at,
+        "status": order.status.value,
+        "version": order.version,
+        "confirmed_at": order.confirmed_at,
+        "idempotency_key": key,
+    }
+
+
+def item_values(order: Order) -> list[dict[str, Any]]:
+    """Return the columns of a new order's items."""
+    return [
+        {
+            "order_id": order.id,
+            "position": position,
+            "sku": item.sku,
+            "quantity": item.quantity,
+            "unit_price": item.unit_price.amount,
+        }
+        for position, item in enumerate(order.items)
+    ]
 
 
 def to_order(row: OrderRow) -> Order:
