@@ -25,7 +25,8 @@ class DjangoOrders(Repository):
         try:
             row.save(force_insert=True)
         except IntegrityError as error:
-            if key is None:
+            # The message names the constraint or the column that was violated.
+            if key is None or "idempotency_key" not in str(error):
                 raise
             raise IdempotencyKeyUsed(key) from error
         models.Item.objects.bulk_create(to_item_rows(order, row))
