@@ -1,6 +1,6 @@
 """Currencies, by their ISO 4217 codes."""
 
-# How many decimal digits the amounts of which currencies have.
+# By how many decimal digits their amounts have.
 CODES = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
     2: """
