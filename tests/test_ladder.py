@@ -27,6 +27,7 @@ from workbench.consistency import (
     unserved,
     unshared,
     unstubbed,
+    unwatched,
     unwritten,
 )
 from workbench.evidence import tree_digest
@@ -489,6 +490,17 @@ def test_documentation_that_the_workflow_does_not_build_is_told(ladder: Ladder) 
 
     assert list(unbuilt({**service, workflow: File(text)})) == [
         f"{workflow}: does not run make docs"
+    ]
+
+
+def test_images_that_dependabot_does_not_watch_are_told(ladder: Ladder) -> None:
+    service = ladder.service({"preset": "recommended"})
+    assert list(unwatched(service)) == []
+    config = ".github/dependabot.yml"
+    text = service[config].text.replace("docker-compose", "npm")
+
+    assert list(unwatched({**service, config: File(text)})) == [
+        f"{config}: does not watch compose.yaml"
     ]
 
 

@@ -54,6 +54,7 @@ def untrue(files: Mapping[str, File]) -> Iterator[str]:
         unreached,
         unstubbed,
         unbuilt,
+        unwatched,
         unformatted,
         unawaited,
         unproven,
@@ -188,6 +189,30 @@ def unbuilt(files: Mapping[str, File]) -> Iterator[str]:
     runs = [line.split() for line in re.findall(r"- run: make (.*)", workflow)]
     if workflow and "docs" in targets and not any("docs" in run for run in runs):
         yield ".github/workflows/ci.yaml: does not run make docs"
+
+
+def unwatched(files: Mapping[str, File]) -> Iterator[str]:
+    """Find files with images that Dependabot does not watch.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each; none if the service has no Dependabot.
+    """
+    config = ".github/dependabot.yml"
+    if config not in files:
+        return
+    updates = yaml.safe_load(files[config].text)["updates"]
+    watched = {update["package-ecosystem"] for update in updates}
+    kinds = {"Dockerfile": "docker", "compose.yaml": "docker-compose"}
+    for path, kind in kinds.items():
+        if path in files and kind not in watched:
+            yield f"{config}: does not watch {path}"
 
 
 def unformatted(files: Mapping[str, File]) -> Iterator[str]:
