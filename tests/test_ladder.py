@@ -19,6 +19,7 @@ from workbench.consistency import (
     overrun,
     unawaited,
     unbuilt,
+    undefined,
     undirected,
     unformatted,
     unheaded,
@@ -501,6 +502,20 @@ def test_images_that_dependabot_does_not_watch_are_told(ladder: Ladder) -> None:
 
     assert list(unwatched({**service, config: File(text)})) == [
         f"{config}: does not watch compose.yaml"
+    ]
+
+
+def test_names_in_the_documentation_that_the_code_lacks_are_told(
+    ladder: Ladder,
+) -> None:
+    service = ladder.service({"preset": "recommended", "docs": "mkdocs"})
+    assert list(undefined(service)) == []
+    page = "docs/use-cases/find.md"
+    names = "`get` `page` `OrderService.find` `NoOrder` `APP_MAX_AGE` `deliver.v1`"
+
+    assert list(undefined({**service, page: File(names)})) == [
+        f"{page}: names {name}, which the code does not have"
+        for name in ("APP_MAX_AGE", "NoOrder", "OrderService.find", "deliver.v1")
     ]
 
 

@@ -55,6 +55,7 @@ def untrue(files: Mapping[str, File]) -> Iterator[str]:
         unstubbed,
         unbuilt,
         unwatched,
+        undefined,
         unformatted,
         unawaited,
         unproven,
@@ -213,6 +214,40 @@ def unwatched(files: Mapping[str, File]) -> Iterator[str]:
     for path, kind in kinds.items():
         if path in files and kind not in watched:
             yield f"{config}: does not watch {path}"
+
+
+def undefined(files: Mapping[str, File]) -> Iterator[str]:
+    """Find names in the documentation that the code does not have.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each name in backticks: a class, a method of one, a variable
+        that is read into a setting, or a word such as a status.
+    """
+    code = [
+        file.text
+        for path, file in files.items()
+        if path.startswith("src/") and path.endswith(".py")
+    ]
+    for path, file in files.items():
+        if not re.fullmatch(r"docs/.*\.md", path):
+            continue
+        for name in sorted(set(re.findall(r"`([\w.]+)`", file.text))):
+            owner, _, method = name.partition(".")
+            wanted = [name]
+            if name.startswith("APP_"):
+                wanted = ["class Settings", f"{name.removeprefix('APP_').lower()}:"]
+            elif name[0].isupper():
+                wanted = [f"class {owner}", *([f"def {method}"] if method else [])]
+            patterns = [rf"\b{re.escape(text)}(?!\w)" for text in wanted]
+            if not any(all(re.search(it, text) for it in patterns) for text in code):
+                yield f"{path}: names {name}, which the code does not have"
 
 
 def unformatted(files: Mapping[str, File]) -> Iterator[str]:
