@@ -19,6 +19,7 @@ from workbench.consistency import (
     overrun,
     unawaited,
     unbuilt,
+    undefined,
     undirected,
     unformatted,
     unheaded,
@@ -27,6 +28,7 @@ from workbench.consistency import (
     unserved,
     unshared,
     unstubbed,
+    unwatched,
     unwritten,
 )
 from workbench.evidence import tree_digest
@@ -489,6 +491,31 @@ def test_documentation_that_the_workflow_does_not_build_is_told(ladder: Ladder) 
 
     assert list(unbuilt({**service, workflow: File(text)})) == [
         f"{workflow}: does not run make docs"
+    ]
+
+
+def test_images_that_dependabot_does_not_watch_are_told(ladder: Ladder) -> None:
+    service = ladder.service({"preset": "recommended"})
+    assert list(unwatched(service)) == []
+    config = ".github/dependabot.yml"
+    text = service[config].text.replace("docker-compose", "npm")
+
+    assert list(unwatched({**service, config: File(text)})) == [
+        f"{config}: does not watch compose.yaml"
+    ]
+
+
+def test_names_in_the_documentation_that_the_code_lacks_are_told(
+    ladder: Ladder,
+) -> None:
+    service = ladder.service({"preset": "recommended", "docs": "mkdocs"})
+    assert list(undefined(service)) == []
+    page = "docs/use-cases/find.md"
+    names = "`get` `page` `OrderService.find` `NoOrder` `APP_MAX_AGE` `deliver.v1`"
+
+    assert list(undefined({**service, page: File(names)})) == [
+        f"{page}: names {name}, which the code does not have"
+        for name in ("APP_MAX_AGE", "NoOrder", "OrderService.find", "deliver.v1")
     ]
 
 

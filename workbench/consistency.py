@@ -54,6 +54,8 @@ def untrue(files: Mapping[str, File]) -> Iterator[str]:
         unreached,
         unstubbed,
         unbuilt,
+        unwatched,
+        undefined,
         unformatted,
         unawaited,
         unproven,
@@ -188,6 +190,64 @@ def unbuilt(files: Mapping[str, File]) -> Iterator[str]:
     runs = [line.split() for line in re.findall(r"- run: make (.*)", workflow)]
     if workflow and "docs" in targets and not any("docs" in run for run in runs):
         yield ".github/workflows/ci.yaml: does not run make docs"
+
+
+def unwatched(files: Mapping[str, File]) -> Iterator[str]:
+    """Find files with images that Dependabot does not watch.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each; none if the service has no Dependabot.
+    """
+    config = ".github/dependabot.yml"
+    if config not in files:
+        return
+    updates = yaml.safe_load(files[config].text)["updates"]
+    watched = {update["package-ecosystem"] for update in updates}
+    kinds = {"Dockerfile": "docker", "compose.yaml": "docker-compose"}
+    for path, kind in kinds.items():
+        if path in files and kind not in watched:
+            yield f"{config}: does not watch {path}"
+
+
+def undefined(files: Mapping[str, File]) -> Iterator[str]:
+    """Find names in the documentation that the code does not have.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each name in backticks: a class, a method of one, a variable
+        that is read into a setting, or a word such as a status.
+    """
+    code = [
+        file.text
+        for path, file in files.items()
+        if path.startswith("src/") and path.endswith(".py")
+    ]
+    for path, file in files.items():
+        if not re.fullmatch(r"docs/.*\.md", path):
+            continue
+        for name in sorted(set(re.findall(r"`([\w.]+)`", file.text))):
+            owner, _, method = name.partition(".")
+            wanted = [name]
+            if name.startswith("APP_"):
+                wanted = ["class Settings", f"{name.removeprefix('APP_').lower()}:"]
+            elif name[0].isupper():
+                wanted = [f"class {owner}", *([f"def {method}"] if method else [])]
+            patterns = [rf"\b{re.escape(text)}(?!\w)" for text in wanted]
+            if not any(all(re.search(it, text) for it in patterns) for text in code):
+                yield f"{path}: names {name}, which the code does not have"
 
 
 def unformatted(files: Mapping[str, File]) -> Iterator[str]:

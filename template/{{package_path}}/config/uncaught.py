@@ -9,9 +9,10 @@ log = logging.getLogger(__name__)
 
 
 def log_uncaught() -> None:
-    """Log warnings, and the errors that end the process or one of its threads."""
+    """Log warnings, and the errors that nothing in the process catches."""
     logging.captureWarnings(True)
     sys.excepthook = on_uncaught
+    sys.unraisablehook = on_unraisable
     threading.excepthook = on_uncaught_in_thread
 
 
@@ -33,3 +34,11 @@ def on_uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
         name = "" if args.thread is None else args.thread.name
         exc_info = (args.exc_type, args.exc_value, args.exc_traceback)
         log.critical("uncaught exception in thread %s", name, exc_info=exc_info)
+
+
+def on_unraisable(args: "sys.UnraisableHookArgs") -> None:
+    """Log an error that Python cannot raise, such as one in a `__del__` method."""
+    if args.exc_value is not None:
+        message = args.err_msg or "Exception ignored in"
+        exc_info = (args.exc_type, args.exc_value, args.exc_traceback)
+        log.error("%s: %r", message, args.object, exc_info=exc_info)
