@@ -13,6 +13,7 @@ log = get_logger(__name__)
 AT_ONCE = 10  # jobs that are being handed over
 POLL = 5.0  # seconds between two looks at the outbox, if nothing wakes the relay
 GRACE = 2.0  # seconds to hand over what is due when the process stops
+CANCELLING = 1.0  # and for jobs that are not done by then to be cancelled
 
 
 class Loop:
@@ -87,5 +88,5 @@ async def relaying(relay: Relay) -> AsyncGenerator[None, None]:
             log.warning("jobs not handed over in time")
             task.cancel()
             with suppress(TimeoutError):
-                async with asyncio.timeout(GRACE):
+                async with asyncio.timeout(CANCELLING):
                     await loop.cancel()

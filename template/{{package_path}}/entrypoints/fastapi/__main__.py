@@ -9,9 +9,9 @@ from ...config.logs import configure_logging
 from ..uvicorn_logs import without_colors
 from .app import create_app
 
-# Seconds that requests in progress have to end in after SIGTERM: fewer than the ten
-# after which most supervisors kill a process.
-GRACE = 8
+# Seconds that requests in progress have to end in after SIGTERM. Most supervisors kill
+# a process after ten: the rest is for jobs and for closing connections.
+GRACE = 5
 
 
 def main() -> None:
