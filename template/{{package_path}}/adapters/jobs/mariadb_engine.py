@@ -13,5 +13,9 @@ def create_engine(settings: Settings) -> Engine:
         url.set(drivername="mariadb+pymysql"),
         pool_pre_ping=True,  # a connection may have died since its last use
         pool_recycle=3600,  # the server closes what was idle for hours
-        connect_args={"charset": "utf8mb4", "connect_timeout": 5},
+        connect_args={
+            "charset": "utf8mb4",
+            "connect_timeout": 5,
+            "init_command": f"SET max_statement_time = {settings.database_timeout}",
+        },
     )
