@@ -30,7 +30,7 @@ def options(
         def connect(cls, *args: Any, **kwargs: Any) -> Self:
             # Not as an option to connect with: PgBouncer refuses those.
             connection = super().connect(*args, **kwargs)
-            connection.execute(limit(timeout))
+            connection.execute(limit(timeout).encode())
             return connection
 
     pool = {
