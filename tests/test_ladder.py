@@ -24,6 +24,7 @@ from workbench.consistency import (
     unformatted,
     unheaded,
     uninstalled,
+    unlimited,
     unproven,
     unserved,
     unshared,
@@ -460,6 +461,19 @@ def test_a_module_without_its_tests_is_told(ladder: Ladder) -> None:
         "src/order_service/entrypoints/api/order_lines.py: "
         "tests/unit/test_order_lines.py is not in the service",
     ]
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_limit_that_is_not_set_is_told(ladder: Ladder, database: str) -> None:
+    service = ladder.service({"preset": "recommended", "database": database})
+    path = "migrations/env.py"
+    text = service[path].text + "# That one ends statements that take long.\n"
+    told = [f"{path}: statements may take long here, there is no limit"]
+
+    assert list(unlimited(service)) == []
+    assert list(unlimited({**service, path: File(text)})) == (
+        told if database == "sqlite" else []
+    )
 
 
 def test_processes_that_cannot_share_orders_are_told(ladder: Ladder) -> None:

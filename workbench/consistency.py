@@ -59,6 +59,7 @@ def untrue(files: Mapping[str, File]) -> Iterator[str]:
         unformatted,
         unawaited,
         unproven,
+        unlimited,
         unshared,
     ):
         yield from finds(files)
@@ -317,6 +318,30 @@ def unproven(files: Mapping[str, File]) -> Iterator[str]:
         )
         if module and f"tests/{test}" not in files:
             yield f"{module}: tests/{test} is not in the service"
+
+
+def unlimited(files: Mapping[str, File]) -> Iterator[str]:
+    """Find files that tell of a time limit for statements where none is set.
+
+    Parameters
+    ----------
+    files : Mapping[str, File]
+        A service.
+
+    Yields
+    ------
+    str
+        A sentence for each.
+    """
+    settings = (file.text for path, file in files.items() if "/config/" in path)
+    if any("database_timeout" in text for text in settings):
+        return
+    for path, file in files.items():
+        is_about_statements = "/adapters/orders/" in path or path.startswith(
+            "migrations/"
+        )
+        if is_about_statements and re.search("(take|took)( too)? long", file.text):
+            yield f"{path}: statements may take long here, there is no limit"
 
 
 def unshared(files: Mapping[str, File]) -> Iterator[str]:

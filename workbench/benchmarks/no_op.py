@@ -142,8 +142,8 @@ def apscheduler_generated() -> float:
     done: list[float] = []
 
     class Counting(worker.Worker):  # type: ignore[misc] # known when it runs
-        def _do(self, key: str, payload: str) -> None:
-            super()._do(key, payload)
+        def _do(self, key: str, payload: str, attempt: int) -> None:
+            super()._do(key, payload, attempt)
             done.append(time.perf_counter())
 
     with (
@@ -155,7 +155,7 @@ def apscheduler_generated() -> float:
     ):
         for _ in range(JOBS):
             portal.call(jobs.enqueue, job())
-        stop = threading.Event()
+        stop = service("entrypoints.stop").Stop()
         counting = Counting(settings(), portal, application)
         thread = threading.Thread(target=counting.work, args=[stop])
         return watch(thread.start, done, stop.set)

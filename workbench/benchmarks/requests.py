@@ -13,10 +13,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from urllib.request import Request, urlopen
 
 from copier import run_copy
@@ -92,7 +93,14 @@ class Server:
 
 
 @contextmanager
-def serve(title: str, folder: Path, path: str, *command: str) -> Iterator[Server]:
+def serve(
+    title: str,
+    folder: Path,
+    path: str,
+    *command: str,
+    python: str = sys.executable,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Server]:
     """Run a server on the first core until the context ends.
 
     Parameters
@@ -105,6 +113,10 @@ def serve(title: str, folder: Path, path: str, *command: str) -> Iterator[Server
         A path that the server answers to with success.
     *command : str
         The module that is run, and its arguments.
+    python : str
+        The Python to run it with.
+    settings : Mapping[str, str]
+        Environment variables that it has besides.
 
     Yields
     ------
@@ -118,11 +130,13 @@ def serve(title: str, folder: Path, path: str, *command: str) -> Iterator[Server
         # It would take a worker that is stopped for one that hangs.
         "GUNICORN_CMD_ARGS": "--timeout 0",
         "PYTHONPATH": os.pathsep.join([str(folder / "src"), str(folder), str(ROOT)]),
+        "UVICORN_PORT": port,
+        **settings,
     }
     with (
         open(folder / "server.log", "a") as log,
         subprocess.Popen(
-            ["taskset", "--cpu-list", "0", sys.executable, "-m", *command],
+            ["taskset", "--cpu-list", "0", python, "-m", *command],
             cwd=folder,
             env=environment,
             stdout=log,
@@ -139,7 +153,9 @@ def serve(title: str, folder: Path, path: str, *command: str) -> Iterator[Server
             os.killpg(process.pid, signal.SIGCONT)
 
 
-async def requests_per_second(port: int, request: bytes, status: int) -> float:
+async def requests_per_second(
+    port: int, request: bytes, status: int, connections: int = CONNECTIONS
+) -> float:
     """Make one request over and over, on a few connections at once.
 
     Parameters
@@ -150,6 +166,8 @@ async def requests_per_second(port: int, request: bytes, status: int) -> float:
         The request, as it is sent.
     status : int
         The status of its answer.
+    connections : int
+        How many connections there are.
 
     Returns
     -------
@@ -174,7 +192,7 @@ async def requests_per_second(port: int, request: bytes, status: int) -> float:
         return answers
 
     start = time.perf_counter()
-    counts = await asyncio.gather(*(ask() for _ in range(CONNECTIONS)))
+    counts = await asyncio.gather(*(ask() for _ in range(connections)))
     return sum(counts) / (time.perf_counter() - start)
 
 
