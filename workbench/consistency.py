@@ -209,8 +209,7 @@ def unwatched(files: Mapping[str, File]) -> Iterator[str]:
     config = ".github/dependabot.yml"
     if config not in files:
         return
-    updates = yaml.safe_load(files[config].text)["updates"]
-    watched = {update["package-ecosystem"] for update in updates}
+    watched = re.findall(r"package-ecosystem: (\S+)", files[config].text)
     kinds = {"Dockerfile": "docker", "compose.yaml": "docker-compose"}
     for path, kind in kinds.items():
         if path in files and kind not in watched:
@@ -228,8 +227,8 @@ def undefined(files: Mapping[str, File]) -> Iterator[str]:
     Yields
     ------
     str
-        A sentence for each name in backticks: a class, a method of one, a variable
-        that is read into a setting, or a word such as a status.
+        A sentence for each name in backticks: a class, a variable that is read into a
+        setting, or a word such as a status. `unwritten` looks for methods of classes.
     """
     code = [
         file.text
@@ -240,12 +239,11 @@ def undefined(files: Mapping[str, File]) -> Iterator[str]:
         if not re.fullmatch(r"docs/.*\.md", path):
             continue
         for name in sorted(set(re.findall(r"`([\w.]+)`", file.text))):
-            owner, _, method = name.partition(".")
             wanted = [name]
             if name.startswith("APP_"):
                 wanted = ["class Settings", f"{name.removeprefix('APP_').lower()}:"]
             elif name[0].isupper():
-                wanted = [f"class {owner}", *([f"def {method}"] if method else [])]
+                wanted = [f"class {name.partition('.')[0]}"]
             patterns = [rf"\b{re.escape(text)}(?!\w)" for text in wanted]
             if not any(all(re.search(it, text) for it in patterns) for text in code):
                 yield f"{path}: names {name}, which the code does not have"
